@@ -1,0 +1,110 @@
+/*
+ * A database: one DuckDB file, or one in memory.
+ *
+ * Threads: a handle may be used by one thread at a time, and passed on between threads. The one
+ * exception is mpdata_db_interrupt, which any thread may call while the handle lives. Two handles are
+ * independent of each other. A file can be open only once in a process: DuckDB's locks do not keep
+ * two instances within one process apart, so mpdata keeps a list of the files it has open and
+ * refuses a second handle.
+ */
+#ifndef MPDATA_DATABASE_H
+#define MPDATA_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mpdata/error.h"
+#include "mpdata/export.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct mpdata_db mpdata_db;
+
+/* As a length: the text ends at its first NUL byte. */
+#define MPDATA_NUL_TERMINATED ((size_t)-1)
+
+typedef struct mpdata_open_options {
+    /* sizeof(mpdata_open_options), set by the init macro: lets the struct grow. */
+    size_t struct_bytes;
+    /* Nothing can be written; several processes may read at once. Implies existing_only. */
+    bool read_only;
+    /* Never create the file: a missing one is MPDATA_ERROR_DATABASE_NOT_FOUND. */
+    bool existing_only;
+    /* DuckDB's threads; 0 for one per core. */
+    uint32_t threads;
+    /* DuckDB's memory limit in bytes; 0 for DuckDB's own, most of the machine's memory. */
+    uint64_t memory_limit_bytes;
+    /* Path of DuckDB's library; NULL to search as mpdata/engine.h says. */
+    const char *engine_library;
+} mpdata_open_options;
+
+#define MPDATA_OPEN_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        sizeof(mpdata_open_options), false, false, 0, 0, 0                                         \
+    }
+
+/*
+ * Opens the database file at `path`, and creates it where it does not exist: parent folders are made
+ * (0700), the file is made under another name beside it, closed, synced and renamed (0600), so that a
+ * crash leaves a whole file or none. New files have storage version v1.4.0, which every DuckDB from
+ * 1.4 on reads and writes. A writing open removes what a load that died has left in the file.
+ *
+ * `options` may be NULL. On success the caller owns `*out` and frees it with mpdata_db_free.
+ * Errors: ARGUMENT, DATABASE_NOT_FOUND, NOT_A_DATABASE, DATABASE_LOCKED, IO, ENGINE, MEMORY.
+ */
+MPDATA_EXPORT mpdata_status mpdata_open(const char *path, const mpdata_open_options *options,
+                                        mpdata_db **out, mpdata_error *error);
+
+/*
+ * Opens the database of a Mixpanel project: ~/.mixpanel_data/{project_id}.db. An id is refused
+ * (ARGUMENT) when it is empty or ".." or holds a slash, a backslash, a NUL or a control character.
+ * `id_bytes` may be MPDATA_NUL_TERMINATED. Otherwise as mpdata_open.
+ */
+MPDATA_EXPORT mpdata_status mpdata_open_project(const char *project_id, size_t id_bytes,
+                                                const mpdata_open_options *options, mpdata_db **out,
+                                                mpdata_error *error);
+
+/*
+ * Opens a database in memory: empty, and gone when it is closed. read_only is an ARGUMENT error.
+ */
+MPDATA_EXPORT mpdata_status mpdata_open_memory(const mpdata_open_options *options, mpdata_db **out,
+                                               mpdata_error *error);
+
+/*
+ * Releases the file and its lock. The handle stays, closed: a second close does nothing, and every
+ * other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
+ * Errors: IO where the last checkpoint failed; the handle is closed all the same, and what was
+ * committed is in the file or its write-ahead log.
+ */
+MPDATA_EXPORT mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error);
+
+/*
+ * Closes the database where it is open and frees the handle. Results that came from it must be freed
+ * before. NULL is allowed.
+ */
+MPDATA_EXPORT void mpdata_db_free(mpdata_db *db);
+
+/*
+ * The path as it was opened, made absolute; NULL for a database in memory. Valid until
+ * mpdata_db_free, after mpdata_db_close too.
+ */
+MPDATA_EXPORT const char *mpdata_db_path(const mpdata_db *db);
+
+MPDATA_EXPORT bool mpdata_db_is_read_only(const mpdata_db *db);
+MPDATA_EXPORT bool mpdata_db_is_open(const mpdata_db *db);
+
+/*
+ * Makes the load or query that runs on this handle stop soon with MPDATA_ERROR_INTERRUPTED; does
+ * nothing where none runs. Any thread may call it while the handle is not freed. Not for signal
+ * handlers: it takes a lock.
+ */
+MPDATA_EXPORT void mpdata_db_interrupt(mpdata_db *db);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
