@@ -1,0 +1,48 @@
+/*
+ * An open DuckDB database, and the one connection that mpdata keeps on it.
+ */
+#ifndef ENGINE_CONNECTION_H
+#define ENGINE_CONNECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/library.h"
+#include "mpdata/error.h"
+
+typedef struct engine_connection engine_connection;
+
+typedef struct engine_settings {
+    bool read_only;
+    uint32_t threads;
+    uint64_t memory_limit_bytes;
+} engine_settings;
+
+/*
+ * Opens the DuckDB database at `path` (NULL: in memory) and connects. Borrows `library`.
+ */
+mpdata_status engine_connection_open(const engine_library *library, const char *path,
+                                     const engine_settings *settings, engine_connection **out,
+                                     mpdata_error *error);
+
+/* Disconnects, closes the database and frees. NULL is allowed. */
+void engine_connection_close(engine_connection *connection);
+
+/* Any thread, while the connection is open. */
+void engine_connection_interrupt(engine_connection *connection);
+
+/*
+ * Called on the executing thread between pieces of work; anything but 0 stops the statement with
+ * MPDATA_ERROR_INTERRUPTED.
+ */
+typedef int (*engine_watch_callback)(void *payload);
+
+/*
+ * Runs one statement to its end and forgets its rows. `watch` may be NULL; `rows_changed` may be NULL.
+ */
+mpdata_status engine_execute(engine_connection *connection, const char *sql, mpdata_error *error);
+mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,
+                                     engine_watch_callback watch, void *payload,
+                                     uint64_t *rows_changed, mpdata_error *error);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * What the files of src/engine share about a connection. Not for other folders.
+ */
+#ifndef ENGINE_CONNECTION_PRIVATE_H
+#define ENGINE_CONNECTION_PRIVATE_H
+
+#include "engine/connection.h"
+#include "engine/duckdb_api.h"
+
+struct engine_connection {
+    const engine_library *library;
+    const duckdb_api *api;
+    duckdb_database database;
+    duckdb_connection connection;
+};
+
+/*
+ * Turns DuckDB's type and text of an error into ours: code, message, engine type and query. `text` may
+ * be NULL. Returns the status it chose.
+ */
+mpdata_status engine_error_set(mpdata_error *error, duckdb_error_type type, const char *text,
+                               const char *sql, size_t sql_bytes);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * A streamed result: the types of its columns, and one chunk at a time.
+ */
+#ifndef ENGINE_RESULT_H
+#define ENGINE_RESULT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/column.h"
+#include "engine/connection.h"
+#include "mpdata/error.h"
+
+typedef struct engine_result engine_result;
+
+size_t engine_result_column_count(const engine_result *result);
+const char *engine_result_column_name(const engine_result *result, size_t column);
+const engine_type *engine_result_column_type(const engine_result *result, size_t column);
+uint64_t engine_result_rows_changed(const engine_result *result);
+
+/*
+ * The next chunk: `*rows` > 0 and `*vectors` (one a column, borrowed until the next call), or 0 rows at
+ * the end.
+ */
+mpdata_status engine_result_next(engine_result *result, const engine_vector **vectors, size_t *rows,
+                                 mpdata_error *error);
+
+/* Before the connection is closed. NULL is allowed. */
+void engine_result_free(engine_result *result);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * What an mpdata_db is. For src/store and src/query.
+ */
+#ifndef STORE_DATABASE_H
+#define STORE_DATABASE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "engine/connection.h"
+#include "engine/library.h"
+#include "mpdata/database.h"
+
+/*
+ * Something that holds on to the connection (a result): ended when the database closes under it.
+ * `end` releases what the dependent holds of the engine; it must not unlink itself.
+ */
+typedef struct database_dependent {
+    struct database_dependent *previous;
+    struct database_dependent *next;
+    void (*end)(struct database_dependent *dependent);
+} database_dependent;
+
+struct mpdata_db {
+    engine_library *library;
+    /* NULL once closed. Guarded by `mutex` against mpdata_db_interrupt. */
+    engine_connection *connection;
+    pthread_mutex_t mutex;
+    char *path;
+    bool read_only;
+    /* Set by mpdata_db_interrupt, cleared when a load or query begins. */
+    atomic_bool interrupted;
+    database_dependent *dependents;
+};
+
+/* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL) or CLOSED. */
+mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
+/* The same, and not read-only: `action` says what was tried ("load into a table"). */
+mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);
+
+/* Ends whatever still streams on the connection: DuckDB runs one statement at a time on it. */
+void database_end_dependents(mpdata_db *db);
+void database_add_dependent(mpdata_db *db, database_dependent *dependent);
+void database_remove_dependent(mpdata_db *db, database_dependent *dependent);
+
+#endif
