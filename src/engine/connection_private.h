@@ -7,16 +7,24 @@
 #include "engine/connection.h"
 #include "engine/duckdb_api.h"
 
+
+struct engine_scan_slot;
+
 struct engine_connection {
     const engine_library *library;
     const duckdb_api *api;
     duckdb_database database;
     duckdb_connection connection;
+    /* Made by the first scan; the function that DuckDB's catalogue keeps points to it. */
+    struct engine_scan_slot *scan_slot;
 };
 
+void engine_scan_slot_free(struct engine_scan_slot *slot);
+
 /*
- * Turns DuckDB's type and text of an error into ours: code, message, engine type and query. `text` may
- * be NULL. Returns the status it chose.
+ * Turns DuckDB's type and text of an error into ours: code, message, engine type and query. A type of
+ * DUCKDB_ERROR_INVALID is read from the text ("Binder Error: ..."). `text` may be NULL. Returns the
+ * status it chose.
  */
 mpdata_status engine_error_set(mpdata_error *error, duckdb_error_type type, const char *text,
                                const char *sql, size_t sql_bytes);

@@ -1,0 +1,195 @@
+#include "engine/connection.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "engine/connection_private.h"
+
+/* Pauses while the other threads have the work: long enough to cost nothing, short for a watcher. */
+#define IDLE_PAUSE_NS 500000L
+
+static bool set_option(const duckdb_api *api, duckdb_config config, const char *name,
+                       const char *value)
+{
+    return api->duckdb_set_config(config, name, value) == DuckDBSuccess;
+}
+
+static bool configure(const duckdb_api *api, duckdb_config config, const engine_settings *settings)
+{
+    char number[32];
+    bool done = set_option(api, config, "access_mode",
+                           settings->read_only ? "READ_ONLY" : "READ_WRITE") &&
+                set_option(api, config, "autoinstall_known_extensions", "false") &&
+                set_option(api, config, "autoload_known_extensions", "false");
+
+    if (done && settings->threads > 0) {
+        (void)snprintf(number, sizeof(number), "%u", (unsigned)settings->threads);
+        done = set_option(api, config, "threads", number);
+    }
+    if (done && settings->memory_limit_bytes > 0) {
+        (void)snprintf(number, sizeof(number), "%lluB",
+                       (unsigned long long)settings->memory_limit_bytes);
+        done = set_option(api, config, "memory_limit", number);
+    }
+    return done;
+}
+
+/* What DuckDB says of a file it can't open, as one of our statuses. */
+static mpdata_status open_failure(const char *text)
+{
+    if (strstr(text, "Could not set lock") != NULL || strstr(text, "onflicting lock") != NULL)
+        return MPDATA_ERROR_DATABASE_LOCKED;
+    if (strstr(text, "not a valid DuckDB") != NULL || strstr(text, "version number") != NULL ||
+        strstr(text, "Serialization Error") != NULL)
+        return MPDATA_ERROR_NOT_A_DATABASE;
+    return MPDATA_ERROR_IO;
+}
+
+static mpdata_status open_database(engine_connection *connection, const char *path,
+                                   const engine_settings *settings, mpdata_error *error)
+{
+    const duckdb_api *api = connection->api;
+    duckdb_config config = NULL;
+    char *text = NULL;
+    mpdata_status status = MPDATA_OK;
+
+    if (api->duckdb_create_config(&config) != DuckDBSuccess)
+        return error_set_memory(error);
+    if (!configure(api, config, settings)) {
+        status = error_set(error, MPDATA_ERROR_ARGUMENT,
+                           "DuckDB refused the settings of the database: %u threads, %llu bytes",
+                           (unsigned)settings->threads,
+                           (unsigned long long)settings->memory_limit_bytes);
+    } else if (api->duckdb_open_ext(path, &connection->database, config, &text) != DuckDBSuccess) {
+        const char *reason = text == NULL ? "no reason given" : text;
+        status = error_set(error, open_failure(reason), "%s: can't open the database: %s",
+                           path == NULL ? "memory" : path, reason);
+        api->duckdb_free(text);
+    }
+    api->duckdb_destroy_config(&config);
+    return status;
+}
+
+mpdata_status engine_connection_open(const engine_library *library, const char *path,
+                                     const engine_settings *settings, engine_connection **out,
+                                     mpdata_error *error)
+{
+    engine_connection *connection = calloc(1, sizeof(*connection));
+
+    *out = NULL;
+    if (connection == NULL)
+        return error_set_memory(error);
+    connection->library = library;
+    connection->api = &library->api;
+
+    mpdata_status status = open_database(connection, path, settings, error);
+    if (status == MPDATA_OK &&
+        connection->api->duckdb_connect(connection->database, &connection->connection) !=
+            DuckDBSuccess)
+        status = error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused a connection");
+    if (status != MPDATA_OK) {
+        engine_connection_close(connection);
+        return status;
+    }
+    *out = connection;
+    return MPDATA_OK;
+}
+
+void engine_connection_close(engine_connection *connection)
+{
+    if (connection == NULL)
+        return;
+    if (connection->connection != NULL)
+        connection->api->duckdb_disconnect(&connection->connection);
+    if (connection->database != NULL)
+        connection->api->duckdb_close(&connection->database);
+    /* After the database: its catalogue holds the scan function, which points to the slot. */
+    engine_scan_slot_free(connection->scan_slot);
+    free(connection);
+}
+
+void engine_connection_interrupt(engine_connection *connection)
+{
+    connection->api->duckdb_interrupt(connection->connection);
+}
+
+static void pause_briefly(void)
+{
+    struct timespec pause = {0, IDLE_PAUSE_NS};
+
+    (void)nanosleep(&pause, NULL);
+}
+
+/*
+ * Works on a pending statement until it is done. The calling thread takes tasks as DuckDB's own threads
+ * do, and looks at the watcher between them.
+ */
+static duckdb_pending_state drive(engine_connection *connection, duckdb_pending_result pending,
+                                  engine_watch_callback watch, void *payload)
+{
+    const duckdb_api *api = connection->api;
+    bool stopped = false;
+
+    for (;;) {
+        duckdb_pending_state state = api->duckdb_pending_execute_task(pending);
+
+        if (state == DUCKDB_PENDING_ERROR || api->duckdb_pending_execution_is_finished(state))
+            return state;
+        if (watch != NULL && !stopped && watch(payload) != 0) {
+            stopped = true;
+            api->duckdb_interrupt(connection->connection);
+        }
+        if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE)
+            pause_briefly();
+    }
+}
+
+static mpdata_status run_prepared(engine_connection *connection, duckdb_prepared_statement prepared,
+                                  const char *sql, engine_watch_callback watch, void *payload,
+                                  uint64_t *rows_changed, mpdata_error *error)
+{
+    const duckdb_api *api = connection->api;
+    duckdb_pending_result pending = NULL;
+    duckdb_result result;
+    mpdata_status status = MPDATA_OK;
+
+    memset(&result, 0, sizeof(result));
+    if (api->duckdb_pending_prepared(prepared, &pending) != DuckDBSuccess ||
+        drive(connection, pending, watch, payload) == DUCKDB_PENDING_ERROR) {
+        status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_pending_error(pending),
+                                  sql, strlen(sql));
+    } else if (api->duckdb_execute_pending(pending, &result) != DuckDBSuccess) {
+        status = engine_error_set(error, api->duckdb_result_error_type(&result),
+                                  api->duckdb_result_error(&result), sql, strlen(sql));
+    } else if (rows_changed != NULL) {
+        *rows_changed = api->duckdb_rows_changed(&result);
+    }
+    api->duckdb_destroy_result(&result);
+    api->duckdb_destroy_pending(&pending);
+    return status;
+}
+
+mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,
+                                     engine_watch_callback watch, void *payload,
+                                     uint64_t *rows_changed, mpdata_error *error)
+{
+    const duckdb_api *api = connection->api;
+    duckdb_prepared_statement prepared = NULL;
+    mpdata_status status = MPDATA_OK;
+
+    if (api->duckdb_prepare(connection->connection, sql, &prepared) != DuckDBSuccess)
+        status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_prepare_error(prepared),
+                                  sql, strlen(sql));
+    else
+        status = run_prepared(connection, prepared, sql, watch, payload, rows_changed, error);
+    api->duckdb_destroy_prepare(&prepared);
+    return status;
+}
+
+mpdata_status engine_execute(engine_connection *connection, const char *sql, mpdata_error *error)
+{
+    return engine_execute_watched(connection, sql, NULL, NULL, NULL, error);
+}

@@ -1,0 +1,240 @@
+#include "engine/library.h"
+
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "engine/duckdb_api.h"
+#include "mpdata/engine.h"
+
+#ifdef __APPLE__
+#define LIBRARY_FILE "libduckdb.dylib"
+#else
+#define LIBRARY_FILE "libduckdb.so"
+#endif
+
+/* The search, as it goes on: what was tried, for the message when nothing is found. */
+typedef struct library_search {
+    void *handle;
+    buffer tried;
+} library_search;
+
+static bool try_path(library_search *search, const char *path)
+{
+    search->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (search->handle != NULL)
+        return true;
+
+    /* The text of dlerror begins with the path where that is useful. */
+    const char *reason = dlerror();
+    if (reason == NULL)
+        reason = "unknown error";
+    bool has_path = strncmp(reason, path, strlen(path)) == 0;
+    (void)buffer_append_format(&search->tried, "\n  %s%s%s", has_path ? "" : path,
+                               has_path ? "" : ": ", reason);
+    return false;
+}
+
+static bool try_folder(library_search *search, const char *folder)
+{
+    buffer path = BUFFER_INIT;
+    bool found = buffer_append_format(&path, "%s/%s", folder, LIBRARY_FILE) &&
+                 buffer_terminate(&path) && try_path(search, path.data);
+
+    buffer_dispose(&path);
+    return found;
+}
+
+/*
+ * The folder `mpdata` beside libmpdata itself, so that an installed tree can be moved. Where this code
+ * is linked statically, it is beside the program that holds it.
+ */
+static bool try_own_folder(library_search *search)
+{
+    Dl_info info;
+    buffer folder = BUFFER_INIT;
+    bool found = false;
+
+    if (dladdr((const void *)&mpdata_engine_info_read, &info) == 0 || info.dli_fname == NULL)
+        return false;
+    const char *slash = strrchr(info.dli_fname, '/');
+    if (slash == NULL)
+        return false;
+    if (buffer_append(&folder, info.dli_fname, (size_t)(slash - info.dli_fname)) &&
+        buffer_append_text(&folder, "/mpdata") && buffer_terminate(&folder))
+        found = try_folder(search, folder.data);
+    buffer_dispose(&folder);
+    return found;
+}
+
+static bool find_library(library_search *search, const char *explicit_path)
+{
+    const char *from_environment = getenv("MPDATA_DUCKDB_LIBRARY");
+
+    if (explicit_path != NULL)
+        return try_path(search, explicit_path);
+    if (from_environment != NULL && from_environment[0] != '\0')
+        return try_path(search, from_environment);
+    if (try_own_folder(search))
+        return true;
+#ifdef MPDATA_DUCKDB_INSTALL_DIR
+    if (try_folder(search, MPDATA_DUCKDB_INSTALL_DIR))
+        return true;
+#endif
+#ifdef MPDATA_DUCKDB_BUILD_DIR
+    if (try_folder(search, MPDATA_DUCKDB_BUILD_DIR))
+        return true;
+#endif
+    return try_path(search, LIBRARY_FILE);
+}
+
+/* ISO C has no conversion from void * to a function pointer; POSIX promises that the bits are the same. */
+static bool bind_function(void *handle, const char *name, void *slot)
+{
+    void *symbol = dlsym(handle, name);
+
+    memcpy(slot, &symbol, sizeof(symbol));
+    return symbol != NULL;
+}
+
+/* The name of a function that the library lacks, or NULL where it has them all. */
+static const char *bind_functions(void *handle, duckdb_api *api)
+{
+#define DUCKDB_FUNCTION(name)                                                                      \
+    if (!bind_function(handle, #name, &api->name))                                                 \
+        return #name;
+#include "engine/duckdb_functions.h"
+#undef DUCKDB_FUNCTION
+    (void)bind_function(handle, "duckdb_unsafe_vector_assign_string_element_len",
+                        &api->duckdb_unsafe_vector_assign_string_element_len);
+    return NULL;
+}
+
+static const char *without_v(const char *version)
+{
+    return version[0] == 'v' ? version + 1 : version;
+}
+
+static bool is_old(const char *version)
+{
+    int have[3] = {0, 0, 0};
+    int oldest[3] = {0, 0, 0};
+
+    /* A development build's version is a hash: it is judged by the functions it has. */
+    if (sscanf(version, "%d.%d.%d", &have[0], &have[1], &have[2]) != 3)
+        return false;
+    (void)sscanf(MPDATA_ENGINE_OLDEST_VERSION, "%d.%d.%d", &oldest[0], &oldest[1], &oldest[2]);
+    for (int i = 0; i < 3; i++)
+        if (have[i] != oldest[i])
+            return have[i] < oldest[i];
+    return false;
+}
+
+static const char *path_of(const duckdb_api *api, const char *otherwise)
+{
+    Dl_info info;
+    void *symbol = NULL;
+
+    memcpy(&symbol, &api->duckdb_library_version, sizeof(symbol));
+    if (dladdr(symbol, &info) != 0 && info.dli_fname != NULL)
+        return info.dli_fname;
+    return otherwise;
+}
+
+static mpdata_status fill(engine_library *library, void *handle, mpdata_error *error)
+{
+    duckdb_api *api = &library->api;
+    const char *version = "an unknown version";
+
+    /* The version first: of a library that is too old, functions are missing too. */
+    if (bind_function(handle, "duckdb_library_version", &api->duckdb_library_version))
+        version = without_v(api->duckdb_library_version());
+    else
+        return error_set(error, MPDATA_ERROR_ENGINE,
+                         "the library found as DuckDB's is none: it has no duckdb_library_version. "
+                         "Name another with MPDATA_DUCKDB_LIBRARY");
+    const char *path = path_of(api, LIBRARY_FILE);
+    if (is_old(version))
+        return error_set(error, MPDATA_ERROR_ENGINE,
+                         "%s is DuckDB %s; mpdata needs %s or newer. Name another with "
+                         "MPDATA_DUCKDB_LIBRARY",
+                         path, version, MPDATA_ENGINE_OLDEST_VERSION);
+    const char *missing = bind_functions(handle, api);
+    if (missing != NULL)
+        return error_set(error, MPDATA_ERROR_ENGINE, "%s (DuckDB %s) lacks the function %s", path,
+                         version, missing);
+    library->path = strdup(path);
+    library->version = strdup(version);
+    if (library->path == NULL || library->version == NULL)
+        return error_set_memory(error);
+    return MPDATA_OK;
+}
+
+mpdata_status engine_library_load(const char *explicit_path, engine_library **out,
+                                  mpdata_error *error)
+{
+    library_search search = {NULL, BUFFER_INIT};
+    engine_library *library = NULL;
+    mpdata_status status = MPDATA_OK;
+
+    *out = NULL;
+    if (!find_library(&search, explicit_path)) {
+        status = error_set(error, MPDATA_ERROR_ENGINE,
+                           "DuckDB's library was not found. Install it with script/setup, or name "
+                           "it with MPDATA_DUCKDB_LIBRARY. Tried:%s",
+                           buffer_terminate(&search.tried) ? search.tried.data : "");
+        buffer_dispose(&search.tried);
+        return status;
+    }
+    buffer_dispose(&search.tried);
+    library = calloc(1, sizeof(*library));
+    if (library == NULL)
+        return error_set_memory(error);
+    status = fill(library, search.handle, error);
+    if (status != MPDATA_OK) {
+        engine_library_free(library);
+        return status;
+    }
+    *out = library;
+    return MPDATA_OK;
+}
+
+void engine_library_free(engine_library *library)
+{
+    if (library == NULL)
+        return;
+    free(library->path);
+    free(library->version);
+    free(library);
+}
+
+const char *engine_library_version(const engine_library *library)
+{
+    return library->version;
+}
+
+const char *engine_library_path(const engine_library *library)
+{
+    return library->path;
+}
+
+mpdata_status mpdata_engine_info_read(const char *library_path, mpdata_engine_info *out,
+                                      mpdata_error *error)
+{
+    engine_library *library = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    memset(out, 0, sizeof(*out));
+    mpdata_status status = engine_library_load(library_path, &library, error);
+    if (status != MPDATA_OK)
+        return status;
+    (void)snprintf(out->version, sizeof(out->version), "%s", library->version);
+    (void)snprintf(out->path, sizeof(out->path), "%s", library->path);
+    engine_library_free(library);
+    return MPDATA_OK;
+}
