@@ -1,0 +1,35 @@
+/*
+ * Which columns a load writes, and how each comes from a record. The one place that knows a table's layout.
+ */
+#ifndef INGEST_PLAN_H
+#define INGEST_PLAN_H
+
+#include <stddef.h>
+
+#include "engine/scan.h"
+#include "mpdata/table.h"
+#include "parse/record.h"
+
+typedef struct ingest_column {
+    const char *name;
+    /* In CREATE TABLE. */
+    const char *sql_type;
+    engine_scan_type scan_type;
+    void (*write)(const record *r, engine_chunk *chunk, size_t column, size_t row);
+} ingest_column;
+
+typedef struct ingest_plan {
+    mpdata_table_type type;
+    record_read read;
+    const ingest_column *columns;
+    size_t column_count;
+    /* The primary key. */
+    const char *key_column;
+    /* The column with the large JSON text, which is worth strong compression. */
+    const char *compressed_column;
+} ingest_plan;
+
+/* A static plan: the tables of the design research. */
+const ingest_plan *ingest_plan_for(mpdata_table_type type);
+
+#endif

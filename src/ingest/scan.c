@@ -1,0 +1,248 @@
+#include "ingest/scan.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "parse/feed.h"
+#include "parse/record.h"
+
+/* The first thing that went wrong, in the sources' order. */
+typedef struct scan_failure {
+    bool is_set;
+    uint64_t sequence;
+    /* A bad line ... */
+    size_t source;
+    uint64_t line_offset;
+    record_fault fault;
+    /* ... or a source that could not be read. */
+    bool is_read_error;
+    mpdata_error read_error;
+} scan_failure;
+
+struct ingest_scan {
+    const ingest_plan *plan;
+    feed *feed;
+    engine_scan rows;
+    engine_scan_column columns[ENGINE_SCAN_MAX_COLUMNS];
+    atomic_uint_fast64_t records;
+    atomic_uint_fast64_t missing_ids;
+    pthread_mutex_t mutex;
+    scan_failure failure;
+};
+
+typedef struct scan_worker {
+    ingest_scan *scan;
+    record_reader *reader;
+    block block;
+    bool is_done;
+} scan_worker;
+
+static void worker_free(void *data)
+{
+    scan_worker *worker = data;
+
+    record_reader_free(worker->reader);
+    block_dispose(&worker->block);
+    free(worker);
+}
+
+static void *worker_new(void *payload)
+{
+    scan_worker *worker = calloc(1, sizeof(*worker));
+
+    if (worker == NULL)
+        return NULL;
+    worker->scan = payload;
+    worker->block = (block)BLOCK_INIT;
+    worker->reader = record_reader_new();
+    if (worker->reader == NULL) {
+        worker_free(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+/* Keeps the earlier of two failures, and ends the dealing out of what lies behind it. */
+static void keep_failure(ingest_scan *scan, const scan_failure *failure)
+{
+    (void)pthread_mutex_lock(&scan->mutex);
+    if (!scan->failure.is_set || failure->sequence < scan->failure.sequence)
+        scan->failure = *failure;
+    (void)pthread_mutex_unlock(&scan->mutex);
+    feed_stop_at(scan->feed, failure->sequence);
+}
+
+static void keep_fault(scan_worker *worker, const block_line *line, const record_fault *fault)
+{
+    scan_failure failure = {.is_set = true,
+                            .sequence = line->sequence,
+                            .source = worker->block.source,
+                            .line_offset = line->offset,
+                            .fault = *fault};
+
+    keep_failure(worker->scan, &failure);
+    worker->is_done = true;
+}
+
+/* The next line of the sources; false at their end, or where they can't be read. */
+static bool next_line(scan_worker *worker, block_line *line)
+{
+    scan_failure failure = {.is_set = true, .is_read_error = true};
+    bool more = true;
+
+    while (more && !block_next_line(&worker->block, line)) {
+        mpdata_status status =
+            feed_next(worker->scan->feed, &worker->block, &more, &failure.read_error);
+
+        if (status != MPDATA_OK) {
+            failure.sequence = worker->block.sources_before_bytes + worker->block.offset;
+            keep_failure(worker->scan, &failure);
+            more = false;
+        }
+    }
+    if (!more)
+        worker->is_done = true;
+    return more;
+}
+
+static bool read_record(scan_worker *worker, const block_line *line, record *r)
+{
+    record_fault fault;
+
+    if (line->bytes > RECORD_MAX_BYTES)
+        (void)fault_set(&fault, FAULT_RECORD, 0, "the line is longer than %zu MiB",
+                        RECORD_MAX_BYTES >> 20);
+    else if (worker->scan->plan->read(worker->reader, line->data, line->bytes, r, &fault))
+        return true;
+    keep_fault(worker, line, &fault);
+    return false;
+}
+
+static void write_row(const ingest_plan *plan, const record *r, uint64_t sequence,
+                      engine_chunk *chunk, size_t row)
+{
+    for (size_t i = 0; i < plan->column_count; i++)
+        plan->columns[i].write(r, chunk, i, row);
+    engine_chunk_set_uint64(chunk, plan->column_count, row, sequence);
+}
+
+static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *rows)
+{
+    scan_worker *worker = data;
+    ingest_scan *scan = worker->scan;
+    uint64_t missing_ids = 0;
+    block_line line;
+    record r;
+
+    *rows = 0;
+    while (*rows < capacity_rows && !worker->is_done && next_line(worker, &line)) {
+        if (!read_record(worker, &line, &r))
+            break;
+        write_row(scan->plan, &r, line.sequence, chunk, *rows);
+        missing_ids += r.is_id_made;
+        (*rows)++;
+    }
+    (void)atomic_fetch_add_explicit(&scan->records, *rows, memory_order_relaxed);
+    (void)atomic_fetch_add_explicit(&scan->missing_ids, missing_ids, memory_order_relaxed);
+    return true;
+}
+
+static void describe_rows(ingest_scan *scan)
+{
+    const ingest_plan *plan = scan->plan;
+
+    for (size_t i = 0; i < plan->column_count; i++)
+        scan->columns[i] =
+            (engine_scan_column){plan->columns[i].name, plan->columns[i].scan_type};
+    scan->columns[plan->column_count] =
+        (engine_scan_column){INGEST_SEQUENCE_COLUMN, ENGINE_SCAN_UINT64};
+    scan->rows = (engine_scan){.columns = scan->columns,
+                               .column_count = plan->column_count + 1,
+                               .payload = scan,
+                               .worker_new = worker_new,
+                               .worker_free = worker_free,
+                               .fill = fill};
+}
+
+mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths,
+                               size_t path_count, ingest_scan **out, mpdata_error *error)
+{
+    ingest_scan *scan = calloc(1, sizeof(*scan));
+
+    *out = NULL;
+    if (scan == NULL)
+        return error_set_memory(error);
+    if (pthread_mutex_init(&scan->mutex, NULL) != 0) {
+        free(scan);
+        return error_set_memory(error);
+    }
+    scan->plan = plan;
+    describe_rows(scan);
+
+    mpdata_status status = feed_open(paths, path_count, FEED_RANGE_BYTES, &scan->feed, error);
+    if (status != MPDATA_OK) {
+        ingest_scan_close(scan);
+        return status;
+    }
+    *out = scan;
+    return MPDATA_OK;
+}
+
+void ingest_scan_close(ingest_scan *scan)
+{
+    if (scan == NULL)
+        return;
+    feed_close(scan->feed);
+    (void)pthread_mutex_destroy(&scan->mutex);
+    free(scan);
+}
+
+const engine_scan *ingest_scan_rows(const ingest_scan *scan)
+{
+    return &scan->rows;
+}
+
+ingest_counts ingest_scan_counts(ingest_scan *scan)
+{
+    return (ingest_counts){
+        .records = atomic_load_explicit(&scan->records, memory_order_relaxed),
+        .missing_ids = atomic_load_explicit(&scan->missing_ids, memory_order_relaxed),
+        .bytes = feed_dealt_bytes(scan->feed),
+        .total_bytes = feed_total_bytes(scan->feed),
+    };
+}
+
+static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
+{
+    const scan_failure *failure = &scan->failure;
+    const char *path = feed_source_path(scan->feed, failure->source);
+    uint64_t offset = failure->line_offset + failure->fault.offset;
+    uint64_t number = 0;
+
+    if (failure->fault.kind == FAULT_MEMORY)
+        return error_set_memory(error);
+    mpdata_status status =
+        feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);
+    if (status != MPDATA_OK)
+        return status;
+    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: record %llu, byte %llu: %s", path,
+                    (unsigned long long)number, (unsigned long long)offset, failure->fault.text);
+    error_add_source(error, path);
+    error_add_position(error, number, offset);
+    return MPDATA_ERROR_INPUT;
+}
+
+mpdata_status ingest_scan_finish(ingest_scan *scan, mpdata_error *error)
+{
+    if (!scan->failure.is_set)
+        return MPDATA_OK;
+    if (!scan->failure.is_read_error)
+        return name_fault(scan, error);
+    if (error != NULL)
+        *error = scan->failure.read_error;
+    return scan->failure.read_error.code;
+}

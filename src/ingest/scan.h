@@ -1,0 +1,48 @@
+/*
+ * The records of files as rows that SQL can select: lines are read, parsed and written into DuckDB's vectors
+ * on all of its threads.
+ */
+#ifndef INGEST_SCAN_H
+#define INGEST_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/scan.h"
+#include "ingest/plan.h"
+#include "mpdata/error.h"
+
+/*
+ * Behind the plan's columns the scan has one more: where the record stands in its sources, so that "the first"
+ * and "the last" mean something after a parallel load. In bytes, growing over all sources.
+ */
+#define INGEST_SEQUENCE_COLUMN "_sequence"
+
+typedef struct ingest_scan ingest_scan;
+
+typedef struct ingest_counts {
+    uint64_t records;
+    uint64_t missing_ids;
+    uint64_t bytes;
+    uint64_t total_bytes;
+} ingest_counts;
+
+/* Opens the files; reads nothing but their first bytes. `plan` is borrowed. */
+mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths,
+                               size_t path_count, ingest_scan **out, mpdata_error *error);
+void ingest_scan_close(ingest_scan *scan);
+
+/* What to attach to a connection, borrowed until ingest_scan_close. */
+const engine_scan *ingest_scan_rows(const ingest_scan *scan);
+
+/* So far. Any thread. */
+ingest_counts ingest_scan_counts(ingest_scan *scan);
+
+/*
+ * To be asked when the statement over the scan is over, whether it failed or not: a bad record does not fail the
+ * statement, it ends the rows, so that the first bad record in the sources' order is the one that is named,
+ * whatever thread met which one first.
+ */
+mpdata_status ingest_scan_finish(ingest_scan *scan, mpdata_error *error);
+
+#endif

@@ -1,0 +1,42 @@
+#include "parse/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+bool fault_set(record_fault *fault, fault_kind kind, size_t offset, const char *format, ...)
+{
+    va_list arguments;
+
+    fault->kind = kind;
+    fault->offset = offset;
+    va_start(arguments, format);
+    (void)vsnprintf(fault->text, sizeof(fault->text), format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+const char *fault_excerpt(char *out, const char *data, size_t bytes)
+{
+    size_t shown = utf8_cut(data, bytes, FAULT_EXCERPT_BYTES);
+    char *to = out;
+
+    *to++ = '\'';
+    for (size_t at = 0; at < shown;) {
+        size_t width = utf8_sequence_bytes(data + at, shown - at);
+        unsigned char first = (unsigned char)data[at];
+
+        if (width > 1 || (width == 1 && first >= 0x20 && first != 0x7f)) {
+            memcpy(to, data + at, width);
+            to += width;
+            at += width;
+        } else {
+            to += snprintf(to, 5, "\\x%02X", first);
+            at++;
+        }
+    }
+    (void)snprintf(to, 5, "'%s", shown < bytes ? "..." : "");
+    return out;
+}

@@ -1,0 +1,39 @@
+/*
+ * What is wrong with one line. Made by the parsers on many threads; the load turns the first one into
+ * the caller's error.
+ */
+#ifndef PARSE_FAULT_H
+#define PARSE_FAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum fault_kind {
+    /* This record is bad: the next one may be good. */
+    FAULT_RECORD,
+    /* The export as a whole is not what it should be: cut short, or an error answer of an API. */
+    FAULT_EXPORT,
+    FAULT_MEMORY
+} fault_kind;
+
+typedef struct record_fault {
+    fault_kind kind;
+    /* Where in the line, in bytes. */
+    size_t offset;
+    /* What was found and what was wanted, without the place. */
+    char text[320];
+} record_fault;
+
+/* Always false, so that a parser can `return fault_set(...)`. */
+bool fault_set(record_fault *fault, fault_kind kind, size_t offset, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/*
+ * The start of `data` for a message, in quotes, cut at `FAULT_EXCERPT_BYTES`; bytes that are not
+ * printable ASCII or whole UTF-8 as \xHH. `out` holds FAULT_EXCERPT_TEXT_BYTES.
+ */
+#define FAULT_EXCERPT_BYTES 48
+#define FAULT_EXCERPT_TEXT_BYTES (FAULT_EXCERPT_BYTES * 4 + 8)
+const char *fault_excerpt(char *out, const char *data, size_t bytes);
+
+#endif
