@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "engine/connection.h"
 #include "engine/library.h"
@@ -27,8 +28,15 @@ struct mpdata_db {
     /* NULL once closed. Guarded by `mutex` against mpdata_db_interrupt. */
     engine_connection *connection;
     pthread_mutex_t mutex;
+    /* NULL for a database in memory. */
     char *path;
+    /* Of the file, for the list of open files. */
+    dev_t device;
+    ino_t inode;
+    bool is_listed;
     bool read_only;
+    /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
+    uint64_t memory_limit_bytes;
     /* Set by mpdata_db_interrupt, cleared when a load or query begins. */
     atomic_bool interrupted;
     database_dependent *dependents;
@@ -37,7 +45,8 @@ struct mpdata_db {
 /* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL) or CLOSED. */
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
 /* The same, and not read-only: `action` says what was tried ("load into a table"). */
-mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);
+mpdata_status database_check_writable(const mpdata_db *db, const char *action,
+                                      mpdata_error *error);
 
 /* Ends whatever still streams on the connection: DuckDB runs one statement at a time on it. */
 void database_end_dependents(mpdata_db *db);

@@ -1,0 +1,280 @@
+#include "store/database.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "store/database_file.h"
+#include "store/metadata.h"
+#include "store/open_files.h"
+#include "store/project.h"
+#include "store/stage.h"
+
+mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error)
+{
+    if (db == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "the database handle must not be NULL");
+    if (db->connection == NULL)
+        return error_set(error, MPDATA_ERROR_CLOSED, "the database is closed");
+    return MPDATA_OK;
+}
+
+mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error)
+{
+    mpdata_status status = database_check_open(db, error);
+
+    if (status == MPDATA_OK && db->read_only)
+        return error_set(error, MPDATA_ERROR_READ_ONLY,
+                         "the database is open for reading only: can't %s", action);
+    return status;
+}
+
+void database_add_dependent(mpdata_db *db, database_dependent *dependent)
+{
+    dependent->previous = NULL;
+    dependent->next = db->dependents;
+    if (db->dependents != NULL)
+        db->dependents->previous = dependent;
+    db->dependents = dependent;
+}
+
+void database_remove_dependent(mpdata_db *db, database_dependent *dependent)
+{
+    if (dependent->previous != NULL)
+        dependent->previous->next = dependent->next;
+    else if (db->dependents == dependent)
+        db->dependents = dependent->next;
+    if (dependent->next != NULL)
+        dependent->next->previous = dependent->previous;
+    dependent->previous = NULL;
+    dependent->next = NULL;
+}
+
+void database_end_dependents(mpdata_db *db)
+{
+    while (db->dependents != NULL) {
+        database_dependent *dependent = db->dependents;
+
+        database_remove_dependent(db, dependent);
+        dependent->end(dependent);
+    }
+}
+
+static mpdata_status new_handle(const mpdata_open_options *options, mpdata_db **out,
+                                mpdata_error *error)
+{
+    mpdata_db *db = calloc(1, sizeof(*db));
+
+    *out = NULL;
+    if (db == NULL)
+        return error_set_memory(error);
+    if (pthread_mutex_init(&db->mutex, NULL) != 0) {
+        free(db);
+        return error_set_memory(error);
+    }
+    atomic_init(&db->interrupted, false);
+    db->read_only = options->read_only;
+    db->memory_limit_bytes = options->memory_limit_bytes;
+
+    mpdata_status status = engine_library_load(options->engine_library, &db->library, error);
+    if (status != MPDATA_OK) {
+        mpdata_db_free(db);
+        return status;
+    }
+    *out = db;
+    return MPDATA_OK;
+}
+
+static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options,
+                             mpdata_error *error)
+{
+    engine_settings settings = {.read_only = options->read_only,
+                                .threads = options->threads,
+                                .memory_limit_bytes = options->memory_limit_bytes};
+
+    return engine_connection_open(db->library, db->path, &settings, &db->connection, error);
+}
+
+/* A file that exists for sure: makes it where that is wanted. */
+static mpdata_status find_or_create(mpdata_db *db, bool must_exist, mpdata_error *error)
+{
+    bool exists = false;
+    mpdata_status status =
+        database_file_exists(db->path, &exists, &db->device, &db->inode, error);
+
+    if (status != MPDATA_OK || exists)
+        return status;
+    if (must_exist)
+        return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND,
+                         "%s: there is no such database", db->path);
+    status = database_file_create(db->library, db->path, error);
+    if (status == MPDATA_OK)
+        status = database_file_exists(db->path, &exists, &db->device, &db->inode, error);
+    return status;
+}
+
+/* What a writing open owes the file: _metadata in a file from elsewhere, nothing of a dead load. */
+static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
+{
+    mpdata_status status = metadata_create(db->connection, "main", error);
+
+    return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;
+}
+
+static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options,
+                               mpdata_error *error)
+{
+    bool must_exist = options->existing_only || options->read_only;
+    mpdata_status status = find_or_create(db, must_exist, error);
+
+    if (status == MPDATA_OK)
+        status = open_files_add(db->device, db->inode, db->path, error);
+    if (status != MPDATA_OK)
+        return status;
+    db->is_listed = true;
+    status = database_file_check_content(db->path, error);
+    if (status == MPDATA_OK)
+        status = connect(db, options, error);
+    if (status == MPDATA_OK && !db->read_only)
+        status = prepare_for_writing(db, error);
+    return status;
+}
+
+static const mpdata_open_options *or_defaults(const mpdata_open_options *options)
+{
+    static const mpdata_open_options defaults = MPDATA_OPEN_OPTIONS_INIT;
+
+    return options == NULL ? &defaults : options;
+}
+
+mpdata_status mpdata_open(const char *path, const mpdata_open_options *options, mpdata_db **out,
+                          mpdata_error *error)
+{
+    mpdata_db *db = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    if (path == NULL || path[0] == '\0')
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "a database needs a path");
+    options = or_defaults(options);
+
+    bool may_create = !options->existing_only && !options->read_only;
+    mpdata_status status = new_handle(options, &db, error);
+    if (status == MPDATA_OK)
+        status = database_file_resolve(path, may_create, &db->path, error);
+    if (status == MPDATA_OK)
+        status = open_file(db, options, error);
+    if (status != MPDATA_OK) {
+        mpdata_db_free(db);
+        return status;
+    }
+    *out = db;
+    return MPDATA_OK;
+}
+
+mpdata_status mpdata_open_project(const char *project_id, size_t id_bytes,
+                                  const mpdata_open_options *options, mpdata_db **out,
+                                  mpdata_error *error)
+{
+    char *path = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    if (project_id == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "a project id must not be NULL");
+    if (id_bytes == MPDATA_NUL_TERMINATED)
+        id_bytes = strlen(project_id);
+    mpdata_status status = project_path(project_id, id_bytes, &path, error);
+    if (status == MPDATA_OK)
+        status = mpdata_open(path, options, out, error);
+    free(path);
+    return status;
+}
+
+mpdata_status mpdata_open_memory(const mpdata_open_options *options, mpdata_db **out,
+                                 mpdata_error *error)
+{
+    mpdata_db *db = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    options = or_defaults(options);
+    if (options->read_only)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "a database in memory is empty when it is opened: it can't be read-only");
+    mpdata_status status = new_handle(options, &db, error);
+    if (status == MPDATA_OK)
+        status = connect(db, options, error);
+    if (status == MPDATA_OK)
+        status = prepare_for_writing(db, error);
+    if (status != MPDATA_OK) {
+        mpdata_db_free(db);
+        return status;
+    }
+    *out = db;
+    return MPDATA_OK;
+}
+
+mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    if (db == NULL || db->connection == NULL)
+        return MPDATA_OK;
+    database_end_dependents(db);
+    /* By ourselves, since closing tells nobody of a failure. */
+    if (!db->read_only && db->path != NULL)
+        status = engine_execute(db->connection, "CHECKPOINT", error);
+    (void)pthread_mutex_lock(&db->mutex);
+    engine_connection *connection = db->connection;
+    db->connection = NULL;
+    (void)pthread_mutex_unlock(&db->mutex);
+    engine_connection_close(connection);
+    if (db->is_listed)
+        open_files_remove(db->device, db->inode);
+    db->is_listed = false;
+    return status;
+}
+
+void mpdata_db_free(mpdata_db *db)
+{
+    if (db == NULL)
+        return;
+    (void)mpdata_db_close(db, NULL);
+    if (db->is_listed)
+        open_files_remove(db->device, db->inode);
+    engine_library_free(db->library);
+    (void)pthread_mutex_destroy(&db->mutex);
+    free(db->path);
+    free(db);
+}
+
+const char *mpdata_db_path(const mpdata_db *db)
+{
+    return db == NULL ? NULL : db->path;
+}
+
+bool mpdata_db_is_read_only(const mpdata_db *db)
+{
+    return db != NULL && db->read_only;
+}
+
+bool mpdata_db_is_open(const mpdata_db *db)
+{
+    return db != NULL && db->connection != NULL;
+}
+
+void mpdata_db_interrupt(mpdata_db *db)
+{
+    if (db == NULL)
+        return;
+    atomic_store(&db->interrupted, true);
+    (void)pthread_mutex_lock(&db->mutex);
+    if (db->connection != NULL)
+        engine_connection_interrupt(db->connection);
+    (void)pthread_mutex_unlock(&db->mutex);
+}

@@ -1,0 +1,111 @@
+#include "store/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "ingest/scan.h"
+#include "store/row_cursor.h"
+#include "store/table_name.h"
+
+char *stage_name(const char *table)
+{
+    buffer name = BUFFER_INIT;
+
+    if (!buffer_append_text(&name, STAGE_PREFIX) || !buffer_append_text(&name, table) ||
+        !buffer_terminate(&name)) {
+        buffer_dispose(&name);
+        return NULL;
+    }
+    return name.data;
+}
+
+static bool append_columns(buffer *sql, const ingest_plan *plan, bool is_compressed)
+{
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const ingest_column *column = &plan->columns[i];
+        bool is_large = strcmp(column->name, plan->compressed_column) == 0;
+
+        if (!sql_append_name(sql, column->name) ||
+            !buffer_append_format(sql, " %s%s, ", column->sql_type,
+                                  is_large && is_compressed ? " USING COMPRESSION zstd" : ""))
+            return false;
+    }
+    return sql_append_name(sql, INGEST_SEQUENCE_COLUMN) && buffer_append_text(sql, " UBIGINT)");
+}
+
+static mpdata_status create(engine_connection *connection, const char *stage,
+                            const ingest_plan *plan, bool is_compressed, mpdata_error *error)
+{
+    buffer sql = BUFFER_INIT;
+    mpdata_status status = MPDATA_OK;
+
+    if (buffer_append_text(&sql, "CREATE TABLE ") && sql_append_name(&sql, stage) &&
+        buffer_append_text(&sql, " (") && append_columns(&sql, plan, is_compressed) &&
+        buffer_terminate(&sql))
+        status = engine_execute(connection, sql.data, error);
+    else
+        status = error_set_memory(error);
+    buffer_dispose(&sql);
+    return status;
+}
+
+mpdata_status stage_create(engine_connection *connection, const char *stage,
+                           const ingest_plan *plan, mpdata_error *error)
+{
+    /* A file of an older storage version, which the user made elsewhere, has no zstd: then without. */
+    if (create(connection, stage, plan, true, NULL) == MPDATA_OK)
+        return MPDATA_OK;
+    return create(connection, stage, plan, false, error);
+}
+
+mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error)
+{
+    char *sql = sql_with_name("DROP TABLE IF EXISTS {}", stage);
+
+    if (sql == NULL)
+        return error_set_memory(error);
+    mpdata_status status = engine_execute(connection, sql, error);
+    free(sql);
+    return status;
+}
+
+/* The name of one stage in the file; NULL where there is none. The caller frees it. */
+static mpdata_status find_stage(engine_connection *connection, char **out, mpdata_error *error)
+{
+    static const char sql[] =
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        " AND schema_name = 'main' AND starts_with(table_name, '" STAGE_PREFIX "') LIMIT 1";
+    row_cursor cursor;
+    mpdata_status status = row_cursor_open(&cursor, connection, sql, NULL, 0, error);
+
+    *out = NULL;
+    if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {
+        mpdata_text name = row_cursor_text(&cursor, 0);
+        *out = strndup(name.data, name.bytes);
+        if (*out == NULL)
+            status = error_set_memory(error);
+    }
+    row_cursor_close(&cursor);
+    return status;
+}
+
+mpdata_status stage_sweep(engine_connection *connection, mpdata_error *error)
+{
+    bool is_swept = false;
+
+    for (;;) {
+        char *stage = NULL;
+        mpdata_status status = find_stage(connection, &stage, error);
+
+        if (status == MPDATA_OK && stage == NULL)
+            return is_swept ? engine_execute(connection, "CHECKPOINT", error) : MPDATA_OK;
+        if (status == MPDATA_OK)
+            status = stage_drop(connection, stage, error);
+        free(stage);
+        if (status != MPDATA_OK)
+            return status;
+        is_swept = true;
+    }
+}

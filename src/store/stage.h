@@ -1,0 +1,24 @@
+/*
+ * The table that a load fills before it takes its name. A load that died leaves its stage behind, and nothing else.
+ */
+#ifndef STORE_STAGE_H
+#define STORE_STAGE_H
+
+#include "engine/connection.h"
+#include "ingest/plan.h"
+
+#define STAGE_PREFIX "_stage_"
+
+/* The stage of a table. The caller frees it; NULL where memory ran out. */
+char *stage_name(const char *table);
+
+/* Makes the stage: the plan's columns and the scan's sequence column, no key. */
+mpdata_status stage_create(engine_connection *connection, const char *stage,
+                           const ingest_plan *plan, mpdata_error *error);
+
+mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error);
+
+/* Drops every stage in the file, and gives their space back. */
+mpdata_status stage_sweep(engine_connection *connection, mpdata_error *error);
+
+#endif
