@@ -33,17 +33,23 @@ struct engine_chunk {
     void *data[ENGINE_SCAN_MAX_COLUMNS];
 };
 
-static duckdb_type duckdb_type_of(engine_scan_type type)
+static duckdb_logical_type logical_type_of(const duckdb_api *api, engine_scan_type type)
 {
+    duckdb_logical_type json = NULL;
+
     switch (type) {
     case ENGINE_SCAN_TIMESTAMP:
-        return DUCKDB_TYPE_TIMESTAMP;
+        return api->duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
     case ENGINE_SCAN_UINT64:
-        return DUCKDB_TYPE_UBIGINT;
+        return api->duckdb_create_logical_type(DUCKDB_TYPE_UBIGINT);
+    case ENGINE_SCAN_JSON:
+        json = api->duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+        api->duckdb_logical_type_set_alias(json, "JSON");
+        return json;
     case ENGINE_SCAN_TEXT:
         break;
     }
-    return DUCKDB_TYPE_VARCHAR;
+    return api->duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
 }
 
 static void bind(duckdb_bind_info info)
@@ -58,7 +64,7 @@ static void bind(duckdb_bind_info info)
     }
     for (size_t i = 0; i < slot->scan->column_count; i++) {
         const engine_scan_column *column = &slot->scan->columns[i];
-        duckdb_logical_type type = api->duckdb_create_logical_type(duckdb_type_of(column->type));
+        duckdb_logical_type type = logical_type_of(api, column->type);
         api->duckdb_bind_add_result_column(info, column->name, type);
         api->duckdb_destroy_logical_type(&type);
     }

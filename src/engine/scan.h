@@ -18,6 +18,8 @@
 
 typedef enum engine_scan_type {
     ENGINE_SCAN_TEXT,
+    /* Text that is known to be JSON: goes into a JSON column without being parsed again. */
+    ENGINE_SCAN_JSON,
     ENGINE_SCAN_TIMESTAMP,
     ENGINE_SCAN_UINT64
 } engine_scan_type;

@@ -10,6 +10,9 @@
 #include "parse/feed.h"
 #include "parse/record.h"
 
+/* A chunk's rows end here, however few they are: else a chunk of the largest lines would take 128 GiB. */
+#define CHUNK_BYTES ((size_t)8 << 20)
+
 /* The first thing that went wrong, in the sources' order. */
 typedef struct scan_failure {
     bool is_set;
@@ -135,15 +138,18 @@ static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *
     scan_worker *worker = data;
     ingest_scan *scan = worker->scan;
     uint64_t missing_ids = 0;
+    size_t bytes = 0;
     block_line line;
     record r;
 
     *rows = 0;
-    while (*rows < capacity_rows && !worker->is_done && next_line(worker, &line)) {
+    while (*rows < capacity_rows && bytes < CHUNK_BYTES && !worker->is_done &&
+           next_line(worker, &line)) {
         if (!read_record(worker, &line, &r))
             break;
         write_row(scan->plan, &r, line.sequence, chunk, *rows);
         missing_ids += r.is_id_made;
+        bytes += line.bytes;
         (*rows)++;
     }
     (void)atomic_fetch_add_explicit(&scan->records, *rows, memory_order_relaxed);

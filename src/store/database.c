@@ -97,7 +97,7 @@ static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options,
 }
 
 /* A file that exists for sure: makes it where that is wanted. */
-static mpdata_status find_or_create(mpdata_db *db, bool must_exist, mpdata_error *error)
+static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_error *error)
 {
     bool exists = false;
     mpdata_status status =
@@ -105,7 +105,7 @@ static mpdata_status find_or_create(mpdata_db *db, bool must_exist, mpdata_error
 
     if (status != MPDATA_OK || exists)
         return status;
-    if (must_exist)
+    if (!may_be_made)
         return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND,
                          "%s: there is no such database", db->path);
     status = database_file_create(db->library, db->path, error);
@@ -122,11 +122,15 @@ static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
     return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;
 }
 
+static bool may_create(const mpdata_open_options *options)
+{
+    return !options->existing_only && !options->read_only;
+}
+
 static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options,
                                mpdata_error *error)
 {
-    bool must_exist = options->existing_only || options->read_only;
-    mpdata_status status = find_or_create(db, must_exist, error);
+    mpdata_status status = find_or_create(db, may_create(options), error);
 
     if (status == MPDATA_OK)
         status = open_files_add(db->device, db->inode, db->path, error);
@@ -141,11 +145,17 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
     return status;
 }
 
-static const mpdata_open_options *or_defaults(const mpdata_open_options *options)
+/* NULL stands for the defaults. A struct that no init macro filled holds anything at all. */
+static mpdata_status check_options(const mpdata_open_options **options, mpdata_error *error)
 {
     static const mpdata_open_options defaults = MPDATA_OPEN_OPTIONS_INIT;
 
-    return options == NULL ? &defaults : options;
+    if (*options == NULL)
+        *options = &defaults;
+    if ((*options)->struct_bytes != sizeof(defaults))
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "the options were not started with MPDATA_OPEN_OPTIONS_INIT");
+    return MPDATA_OK;
 }
 
 mpdata_status mpdata_open(const char *path, const mpdata_open_options *options, mpdata_db **out,
@@ -158,12 +168,11 @@ mpdata_status mpdata_open(const char *path, const mpdata_open_options *options, 
     *out = NULL;
     if (path == NULL || path[0] == '\0')
         return error_set(error, MPDATA_ERROR_ARGUMENT, "a database needs a path");
-    options = or_defaults(options);
-
-    bool may_create = !options->existing_only && !options->read_only;
-    mpdata_status status = new_handle(options, &db, error);
+    mpdata_status status = check_options(&options, error);
     if (status == MPDATA_OK)
-        status = database_file_resolve(path, may_create, &db->path, error);
+        status = new_handle(options, &db, error);
+    if (status == MPDATA_OK)
+        status = database_file_resolve(path, may_create(options), &db->path, error);
     if (status == MPDATA_OK)
         status = open_file(db, options, error);
     if (status != MPDATA_OK) {
@@ -202,11 +211,13 @@ mpdata_status mpdata_open_memory(const mpdata_open_options *options, mpdata_db *
     if (out == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
     *out = NULL;
-    options = or_defaults(options);
+    mpdata_status status = check_options(&options, error);
+    if (status != MPDATA_OK)
+        return status;
     if (options->read_only)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "a database in memory is empty when it is opened: it can't be read-only");
-    mpdata_status status = new_handle(options, &db, error);
+    status = new_handle(options, &db, error);
     if (status == MPDATA_OK)
         status = connect(db, options, error);
     if (status == MPDATA_OK)

@@ -298,9 +298,24 @@ static void finish_report(load *l)
         l->report.file_bytes = (uint64_t)facts.st_size;
 }
 
-static mpdata_status check_arguments(mpdata_db *db, mpdata_table_type type, const char *table,
-                                     const char *const *paths, size_t path_count,
-                                     mpdata_error *error)
+static mpdata_status check_input(mpdata_table_type type, const char *const *paths,
+                                 size_t path_count, const mpdata_ingest_options *options,
+                                 mpdata_error *error)
+{
+    if (options->struct_bytes != sizeof(*options))
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "the options were not started with MPDATA_INGEST_OPTIONS_INIT");
+    if (type != MPDATA_TABLE_EVENTS && type != MPDATA_TABLE_PROFILES)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "%d is no type of table", (int)type);
+    if (paths == NULL || path_count == 0)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "a load needs at least one file");
+    for (size_t i = 0; i < path_count; i++)
+        if (paths[i] == NULL)
+            return error_set(error, MPDATA_ERROR_ARGUMENT, "a file's path must not be NULL");
+    return MPDATA_OK;
+}
+
+static mpdata_status check_table(mpdata_db *db, const char *table, mpdata_error *error)
 {
     bool exists = false;
     mpdata_status status = database_check_writable(db, "load into a table", error);
@@ -309,13 +324,6 @@ static mpdata_status check_arguments(mpdata_db *db, mpdata_table_type type, cons
         status = table_name_check(table, error);
     if (status != MPDATA_OK)
         return status;
-    if (type != MPDATA_TABLE_EVENTS && type != MPDATA_TABLE_PROFILES)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "%d is no type of table", (int)type);
-    if (paths == NULL || path_count == 0)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "a load needs at least one file");
-    for (size_t i = 0; i < path_count; i++)
-        if (paths[i] == NULL)
-            return error_set(error, MPDATA_ERROR_ARGUMENT, "a file's path must not be NULL");
     database_end_dependents(db);
     status = table_name_is_taken(db, table, &exists, error);
     if (status == MPDATA_OK && exists)
@@ -334,8 +342,10 @@ mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type, const c
               .table = table,
               .options = options == NULL ? &defaults : options,
               .started_ms = clock_ms(CLOCK_MONOTONIC)};
-    mpdata_status status = check_arguments(db, type, table, paths, path_count, error);
+    mpdata_status status = check_table(db, table, error);
 
+    if (status == MPDATA_OK)
+        status = check_input(type, paths, path_count, l.options, error);
     if (status != MPDATA_OK)
         return status;
     atomic_store(&db->interrupted, false);

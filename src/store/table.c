@@ -192,18 +192,25 @@ void mpdata_table_list_free(mpdata_table_list *list)
     free(list);
 }
 
-/* The one table called `name`, in `list`; TABLE_NOT_FOUND where there is none. */
-static mpdata_status find_table(mpdata_db *db, const char *name, mpdata_table_list *list,
-                                mpdata_error *error)
+static mpdata_status check_table_name(mpdata_db *db, const char *name, mpdata_error *error)
 {
     mpdata_status status = database_check_open(db, error);
 
     if (status == MPDATA_OK)
         status = table_name_check(name, error);
-    if (status != MPDATA_OK)
-        return status;
-    database_end_dependents(db);
-    status = read_tables(db, name, list, error);
+    if (status == MPDATA_OK)
+        database_end_dependents(db);
+    return status;
+}
+
+/* The one table called `name`, in `list`; TABLE_NOT_FOUND where there is none. */
+static mpdata_status find_table(mpdata_db *db, const char *name, mpdata_table_list *list,
+                                mpdata_error *error)
+{
+    mpdata_status status = check_table_name(db, name, error);
+
+    if (status == MPDATA_OK)
+        status = read_tables(db, name, list, error);
     if (status == MPDATA_OK && list->count == 0)
         return error_set(error, MPDATA_ERROR_TABLE_NOT_FOUND, "there is no table '%s'", name);
     return status;
@@ -297,10 +304,13 @@ mpdata_status mpdata_table_exists(mpdata_db *db, const char *name, bool *out, mp
 
     if (out == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
-    mpdata_status status = find_table(db, name, &list, error);
-    *out = status == MPDATA_OK;
+    *out = false;
+    mpdata_status status = check_table_name(db, name, error);
+    if (status == MPDATA_OK)
+        status = read_tables(db, name, &list, error);
+    *out = list.count > 0;
     dispose_tables(&list);
-    return status == MPDATA_ERROR_TABLE_NOT_FOUND ? MPDATA_OK : status;
+    return status;
 }
 
 static mpdata_status drop_in_transaction(mpdata_db *db, const char *name, mpdata_error *error)
