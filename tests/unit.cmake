@@ -1,0 +1,49 @@
+# tests/unit/<layer>/test_<what>.c: one cmocka program each, named <layer>.<what> in CTest. They link the
+# static library, so they can reach what the shared one hides.
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(CMOCKA IMPORTED_TARGET cmocka)
+# script/test asks for them; without that, a machine without cmocka still builds the rest.
+option(MPDATA_REQUIRE_TESTS "Stop where a tool that the tests need is missing" OFF)
+if(NOT CMOCKA_FOUND)
+    if(MPDATA_REQUIRE_TESTS)
+        message(FATAL_ERROR "cmocka is missing: run script/setup --dev")
+    endif()
+    message(STATUS "cmocka is missing: no unit tests (script/setup --dev installs it)")
+    return()
+endif()
+
+file(GLOB unit_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/unit/*/test_*.c")
+# What several tests share.
+file(GLOB support_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/unit/support/*.c")
+
+foreach(source IN LISTS unit_sources)
+    get_filename_component(folder "${source}" DIRECTORY)
+    get_filename_component(layer "${folder}" NAME)
+    get_filename_component(name "${source}" NAME_WE)
+    string(REGEX REPLACE "^test_" "" what "${name}")
+
+    set(target test_${layer}_${what})
+    add_executable(${target} "${source}" ${support_sources})
+    set_target_properties(${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+    target_include_directories(${target} PRIVATE
+        "${PROJECT_SOURCE_DIR}/src" "${CMAKE_CURRENT_SOURCE_DIR}/unit")
+    target_compile_definitions(${target} PRIVATE
+        MPDATA_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
+    target_link_libraries(${target} PRIVATE
+        mpdata_compile_settings mpdata_static PkgConfig::CMOCKA Threads::Threads)
+    # The layer's own vendor header is its tests' too.
+    if(layer STREQUAL "engine")
+        target_link_libraries(${target} PRIVATE mpdata_duckdb_header)
+    elseif(layer STREQUAL "parse")
+        target_link_libraries(${target} PRIVATE mpdata_yyjson)
+    elseif(layer STREQUAL "cli")
+        target_link_libraries(${target} PRIVATE
+            mpdata_command_settings $<TARGET_OBJECTS:mpdata_command_objects>)
+    endif()
+
+    add_test(NAME ${layer}.${what} COMMAND ${target})
+    set_tests_properties(${layer}.${what} PROPERTIES
+        LABELS "unit;library" TIMEOUT 300 ENVIRONMENT "${MPDATA_TEST_ENVIRONMENT}")
+endforeach()
