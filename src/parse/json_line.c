@@ -84,20 +84,18 @@ static bool is_early_end(const char *line, size_t bytes)
            starts_with(line, bytes, "export terminated early");
 }
 
+/* A chain, since yyjson's codes are variables and not constants. */
 static const char *reason_of(const yyjson_read_err *error)
 {
-    switch (error->code) {
-    case YYJSON_READ_ERROR_UNEXPECTED_END:
+    if (error->code == YYJSON_READ_ERROR_UNEXPECTED_END)
         return "the line is cut off: its JSON is not complete";
-    case YYJSON_READ_ERROR_UNEXPECTED_CONTENT:
+    if (error->code == YYJSON_READ_ERROR_UNEXPECTED_CONTENT)
         return "something follows the end of the JSON object";
-    case YYJSON_READ_ERROR_INVALID_STRING:
+    if (error->code == YYJSON_READ_ERROR_INVALID_STRING)
         return "a string holds invalid UTF-8, a raw control character or a bad escape";
-    case YYJSON_READ_ERROR_INVALID_NUMBER:
+    if (error->code == YYJSON_READ_ERROR_INVALID_NUMBER)
         return "not a number as JSON writes it";
-    default:
-        return "not valid JSON";
-    }
+    return "not valid JSON";
 }
 
 static bool set_json_fault(const json_line *json, const yyjson_read_err *error, record_fault *fault)

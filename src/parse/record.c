@@ -101,6 +101,25 @@ static void find_root_members(yyjson_val *root, const char *properties_name,
     }
 }
 
+/* For messages. */
+static const char *kind_of(yyjson_val *value)
+{
+    switch (yyjson_get_type(value)) {
+    case YYJSON_TYPE_NULL:
+        return "null";
+    case YYJSON_TYPE_BOOL:
+        return yyjson_is_true(value) ? "true" : "false";
+    case YYJSON_TYPE_RAW:
+        return "a number";
+    case YYJSON_TYPE_STR:
+        return "a string";
+    case YYJSON_TYPE_ARR:
+        return "an array";
+    default:
+        return "an object";
+    }
+}
+
 /* Where a value lies is known for strings and numbers; for the others the place of their key serves. */
 static size_t member_offset(const json_line *json, const member *m)
 {
@@ -124,7 +143,7 @@ static bool read_id(const json_line *json, const member *m, const char *name, mp
     }
     return fault_set(fault, FAULT_RECORD, member_offset(json, m),
                      "%s is %s; a string or a number was wanted", name,
-                     yyjson_get_type_desc(m->value));
+                     kind_of(m->value));
 }
 
 static bool fault_time(const json_line *json, const member *m, const char *name,
@@ -132,7 +151,7 @@ static bool fault_time(const json_line *json, const member *m, const char *name,
 {
     char excerpt[FAULT_EXCERPT_TEXT_BYTES];
     bool has_text = yyjson_is_str(m->value) || yyjson_is_raw(m->value);
-    const char *found = yyjson_get_type_desc(m->value);
+    const char *found = kind_of(m->value);
 
     if (has_text)
         found = fault_excerpt(excerpt,
@@ -249,7 +268,7 @@ static bool check_members(const json_line *json, const member *id, const char *i
     if (!yyjson_is_obj(properties->value))
         return fault_set(fault, FAULT_RECORD, member_offset(json, properties),
                          "%s is %s; an object was wanted", properties_name,
-                         yyjson_get_type_desc(properties->value));
+                         kind_of(properties->value));
     return true;
 }
 
@@ -262,7 +281,7 @@ static bool find_event(const json_line *json, root_members *root, record_fault *
     if (!yyjson_is_str(root->event.value))
         return fault_set(fault, FAULT_RECORD, member_offset(json, &root->event),
                          "event is %s; a string was wanted",
-                         yyjson_get_type_desc(root->event.value));
+                         kind_of(root->event.value));
     return true;
 }
 
