@@ -38,8 +38,8 @@ static bool generate(const generate_options *options)
     bool is_good = output_open(&out, options->output_path);
 
     if (is_good)
-        is_good = options->makes_profiles ? write_profiles(options, &out)
-                                          : write_events(options, &out);
+        is_good =
+            options->makes_profiles ? write_profiles(options, &out) : write_events(options, &out);
     return output_close(&out) && is_good;
 }
 

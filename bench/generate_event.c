@@ -43,8 +43,8 @@ static void draw_insert_id(const generate_options *options, uint64_t index, uint
 
     /* The owner must be a line of its own: a repeat has no id that anybody sees. */
     while (owner > 0 && repeat_draws(options, PURPOSE_IDENTITY, options->shared_id_fraction, owner))
-        owner = repeat_original_index(
-            options, repeat_earlier_index(options, PURPOSE_IDENTITY, owner));
+        owner =
+            repeat_original_index(options, repeat_earlier_index(options, PURPOSE_IDENTITY, owner));
     random_stream random = random_open(options->seed, PURPOSE_IDENTITY, ~owner);
     insert_id[0] = random_next(&random);
     insert_id[1] = random_next(&random);

@@ -1,14 +1,13 @@
 #include "generate_text.h"
 
-#define TENS(d)                                                                                    \
-    #d "0" #d "1" #d "2" #d "3" #d "4" #d "5" #d "6" #d "7" #d "8" #d "9"
+#define TENS(d) #d "0" #d "1" #d "2" #d "3" #d "4" #d "5" #d "6" #d "7" #d "8" #d "9"
 #define SIXTEENS(d) TENS(d) #d "a" #d "b" #d "c" #d "d" #d "e" #d "f"
 
 const char text_decimal_pairs[201] =
     TENS(0) TENS(1) TENS(2) TENS(3) TENS(4) TENS(5) TENS(6) TENS(7) TENS(8) TENS(9);
 const char text_hex_pairs[513] = SIXTEENS(0) SIXTEENS(1) SIXTEENS(2) SIXTEENS(3) SIXTEENS(4)
-    SIXTEENS(5) SIXTEENS(6) SIXTEENS(7) SIXTEENS(8) SIXTEENS(9) SIXTEENS(a) SIXTEENS(b)
-        SIXTEENS(c) SIXTEENS(d) SIXTEENS(e) SIXTEENS(f);
+    SIXTEENS(5) SIXTEENS(6) SIXTEENS(7) SIXTEENS(8) SIXTEENS(9) SIXTEENS(a) SIXTEENS(b) SIXTEENS(c)
+        SIXTEENS(d) SIXTEENS(e) SIXTEENS(f);
 
 #define SECONDS_PER_DAY 86400
 

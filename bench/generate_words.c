@@ -4,8 +4,7 @@
 #define OS(name) WORD("\"$os\":\"" name "\",")
 #define OS_VERSION(name, version) WORD("\"$os\":\"" name "\",\"$os_version\":\"" version "\",")
 #define MAKER(maker, model) WORD("\"$manufacturer\":\"" maker "\",\"$model\":\"" model "\",")
-#define SCREEN(height, width)                                                                      \
-    WORD("\"$screen_height\":" height ",\"$screen_width\":" width ",")
+#define SCREEN(height, width) WORD("\"$screen_height\":" height ",\"$screen_width\":" width ",")
 
 const web_device web_devices[WEB_DEVICE_COUNT] = {
     {BROWSER("Chrome", "141"), OS("Windows"), SCREEN("1080", "1920")},
@@ -151,7 +150,7 @@ const word campaigns[CAMPAIGN_COUNT] = {
 };
 
 const word carriers[CARRIER_COUNT] = {
-    WORD("Verizon"), WORD("T-Mobile"), WORD("AT&T"),   WORD("Vodafone"),
+    WORD("Verizon"), WORD("T-Mobile"), WORD("AT&T"),  WORD("Vodafone"),
     WORD("Orange"),  WORD("Airtel"),   WORD("Claro"), WORD("Telekom.de"),
 };
 
@@ -194,15 +193,15 @@ const word first_names[FIRST_NAME_COUNT] = {
 };
 
 const word last_names[LAST_NAME_COUNT] = {
-    WORD("Smith"),  WORD("Müller"),   WORD("García"), WORD("Silva"),  WORD("Nguyen"),
-    WORD("Kumar"),  WORD("Martin"),   WORD("Rossi"),  WORD("Kim"),    WORD("O'Brien"),
+    WORD("Smith"),  WORD("Müller"),    WORD("García"), WORD("Silva"),  WORD("Nguyen"),
+    WORD("Kumar"),  WORD("Martin"),    WORD("Rossi"),  WORD("Kim"),    WORD("O'Brien"),
     WORD("Novák"),  WORD("Andersson"), WORD("Yılmaz"), WORD("Tanaka"), WORD("Dubois"),
-    WORD("Patel"),  WORD("Kowalski"), WORD("Okafor"), WORD("Jansen"), WORD("Fernández"),
-    WORD("Larsen"), WORD("Ivanov"),   WORD("Cohen"),  WORD("Haddad"),
+    WORD("Patel"),  WORD("Kowalski"),  WORD("Okafor"), WORD("Jansen"), WORD("Fernández"),
+    WORD("Larsen"), WORD("Ivanov"),    WORD("Cohen"),  WORD("Haddad"),
 };
 
 const word mail_hosts[MAIL_HOST_COUNT] = {
-    WORD("example.com"),    WORD("mail.example.org"), WORD("example.net"),
+    WORD("example.com"),     WORD("mail.example.org"), WORD("example.net"),
     WORD("post.example.de"), WORD("example.co.uk"),    WORD("corp.example.io"),
 };
 
