@@ -59,6 +59,18 @@ mpdata_status error_set(mpdata_error *error, mpdata_status code, const char *for
     return code;
 }
 
+/* glibc's strerror_r returns the text, which need not be in `text`; everyone else's fills it. */
+static const char *system_reason(int error_number, char *text, size_t bytes)
+{
+#if defined(__GLIBC__) && defined(_GNU_SOURCE)
+    return strerror_r(error_number, text, bytes);
+#else
+    if (strerror_r(error_number, text, bytes) != 0)
+        (void)snprintf(text, bytes, "error %d", error_number);
+    return text;
+#endif
+}
+
 mpdata_status error_set_errno(mpdata_error *error, mpdata_status code, int error_number,
                               const char *format, ...)
 {
@@ -71,12 +83,11 @@ mpdata_status error_set_errno(mpdata_error *error, mpdata_status code, int error
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
-    if (strerror_r(error_number, reason, sizeof(reason)) != 0)
-        (void)snprintf(reason, sizeof(reason), "error %d", error_number);
     start(error, code, text);
 
     size_t used = strlen(error->message);
-    (void)snprintf(error->message + used, sizeof(error->message) - used, ": %s", reason);
+    (void)snprintf(error->message + used, sizeof(error->message) - used, ": %s",
+                   system_reason(error_number, reason, sizeof(reason)));
     return code;
 }
 
