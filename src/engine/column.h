@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 typedef enum engine_kind {
-    ENGINE_NULL, /* SQLNULL, and every type this build does not know */
+    ENGINE_UNKNOWN, /* a type that this build can't read: no result has a column of it */
+    ENGINE_NULL,
     ENGINE_BOOLEAN,
     ENGINE_INT8,
     ENGINE_INT16,
@@ -39,6 +40,7 @@ typedef enum engine_kind {
     ENGINE_TIMESTAMP_MS,
     ENGINE_TIMESTAMP_NS,
     ENGINE_TIMESTAMP_TZ,
+    ENGINE_TIMESTAMP_TZ_NS, /* int64 nanoseconds since 1970; since DuckDB 2.0 */
     ENGINE_INTERVAL,
     ENGINE_LIST,
     ENGINE_ARRAY,
@@ -55,7 +57,8 @@ typedef struct engine_type {
     uint8_t decimal_scale;
     uint8_t storage_bytes;
     uint64_t array_size;
-    /* LIST and ARRAY: the element. STRUCT and UNION: the members, with their names. MAP: key, value. */
+    /* LIST and ARRAY: the element. STRUCT and UNION: the members, with their names ("" in a STRUCT
+     * without names, as ROW makes it). MAP: key, value. */
     size_t child_count;
     struct engine_type *children;
     char **child_names;
@@ -94,8 +97,10 @@ typedef struct engine_int128 {
 } engine_int128;
 
 /*
- * One column of one chunk: flat data, a validity mask (NULL: all valid), the vectors of the children
- * (STRUCT and UNION: one a member, UNION with its tags (uint8) as `data` of `tags`).
+ * One column of one chunk: flat data, a validity mask (NULL: all valid), the vectors of the children in
+ * the order of the type's. LIST and MAP: `data` is engine_list_entry into the children. ARRAY: row r has
+ * the elements from r * array_size on. STRUCT and UNION have no data of their own; a UNION's `tags` tell
+ * which child holds the row.
  */
 typedef struct engine_vector {
     const engine_type *type;
