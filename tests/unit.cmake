@@ -3,8 +3,6 @@
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(CMOCKA IMPORTED_TARGET cmocka)
-# script/test asks for them; without that, a machine without cmocka still builds the rest.
-option(MPDATA_REQUIRE_TESTS "Stop where a tool that the tests need is missing" OFF)
 if(NOT CMOCKA_FOUND)
     if(MPDATA_REQUIRE_TESTS)
         message(FATAL_ERROR "cmocka is missing: run script/setup --dev")
@@ -45,5 +43,5 @@ foreach(source IN LISTS unit_sources)
 
     add_test(NAME ${layer}.${what} COMMAND ${target})
     set_tests_properties(${layer}.${what} PROPERTIES
-        LABELS "unit;library" TIMEOUT 300 ENVIRONMENT "${MPDATA_TEST_ENVIRONMENT}")
+        LABELS unit TIMEOUT 300 ENVIRONMENT "${test_environment}")
 endforeach()

@@ -1,0 +1,40 @@
+# Tests that are scripts. Each may hold many cases: it ends with a line that counts them (tests/count).
+
+find_program(PYTHON3 python3)
+
+# add_script_test(NAME LABEL COMMAND...)
+function(add_script_test name label)
+    add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES
+        LABELS ${label} TIMEOUT 900 ENVIRONMENT "${test_environment}")
+endfunction()
+
+# The command line: tests/cli/run compares each case with what is written beside it.
+if(TARGET mpdata_command AND EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/cli/run")
+    add_script_test(cli command "${CMAKE_CURRENT_SOURCE_DIR}/cli/run"
+        --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+endif()
+
+# The same data read by mpdata and by a plain reading in Python.
+file(GLOB differential_scripts CONFIGURE_DEPENDS
+    "${CMAKE_CURRENT_SOURCE_DIR}/differential/test_*.py")
+if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3)
+    foreach(script IN LISTS differential_scripts)
+        get_filename_component(name "${script}" NAME_WE)
+        string(REGEX REPLACE "^test_" "" name "${name}")
+        add_script_test(differential.${name} differential "${PYTHON3}" "${script}"
+            --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+    endforeach()
+endif()
+
+# What does not depend on how the library was compiled is looked at once, in the build that is installed.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    add_script_test(tree.headers tree "${CMAKE_CURRENT_SOURCE_DIR}/headers/check")
+    add_script_test(tree.layers tree "${PROJECT_SOURCE_DIR}/script/check-layers")
+    add_script_test(tree.layers-self-test tree
+        "${PROJECT_SOURCE_DIR}/script/check-layers" --self-test)
+    add_script_test(tree.exports tree "${CMAKE_CURRENT_SOURCE_DIR}/exports/check"
+        $<TARGET_FILE:mpdata>)
+    add_script_test(tree.install tree "${CMAKE_CURRENT_SOURCE_DIR}/install/check"
+        "${PROJECT_BINARY_DIR}")
+endif()
