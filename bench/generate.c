@@ -11,13 +11,13 @@
 
 static bool write_events(const generate_options *options, output *out)
 {
-    event_source source;
+    visit_source visits;
 
-    event_source_init(&source, options);
+    visit_source_init(&visits, options);
     for (uint64_t index = 0; index < options->line_count; index++) {
         if (!output_make_room(out))
             return false;
-        event_append_line(&source, index, &out->line);
+        event_append_line(&visits, index, &out->line);
     }
     return true;
 }

@@ -1,17 +1,17 @@
 #include "generate_event_kind.h"
 
 /* What all kinds have in common comes first, and has a comma behind it. */
-static void append_session(text *t, random_stream *random, const user *who)
+static void append_session(text *t, const visit *during)
 {
     text_literal(t, "\"plan\":\"");
-    text_word(t, who->plan);
+    text_word(t, during->who.plan);
     text_literal(t, "\",\"session_id\":\"");
-    text_base36(t, random_next(random));
+    text_base36(t, during->session_id);
     text_literal(t, "\",");
-    if (who->number % 2 == 0)
+    if (during->who.number % 2 == 0)
         return;
     text_literal(t, "\"experiments\":");
-    text_word(t, who->variant);
+    text_word(t, during->who.variant);
     text_literal(t, ",");
 }
 
@@ -29,9 +29,9 @@ static void append_product(text *t, const product *p, uint32_t quantity)
     text_number(t, quantity);
 }
 
-static void append_page_view(text *t, random_stream *random, const user *who)
+static void append_page_view(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"page\":\"");
     text_word(t, &paths[random_skewed(random, PATH_COUNT)]);
     text_literal(t, "\",\"load_ms\":");
@@ -40,9 +40,9 @@ static void append_page_view(text *t, random_stream *random, const user *who)
     text_digits(t, random_below(random, 100), 2);
 }
 
-static void append_button_click(text *t, random_stream *random, const user *who)
+static void append_button_click(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"button\":\"");
     text_word(t, &buttons[random_skewed(random, BUTTON_COUNT)]);
     text_literal(t, "\",\"position\":{\"x\":");
@@ -52,19 +52,19 @@ static void append_button_click(text *t, random_stream *random, const user *who)
     text_literal(t, "}");
 }
 
-static void append_product_view(text *t, random_stream *random, const user *who)
+static void append_product_view(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     append_product(t, &products[random_skewed(random, PRODUCT_COUNT)], 1);
     text_literal(t, ",\"in_stock\":true,\"rating\":4.");
     text_number(t, random_below(random, 10));
 }
 
-static void append_session_start(text *t, random_stream *random, const user *who)
+static void append_session_start(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"logged_in\":");
-    if (who->is_identified)
+    if (during->who.is_identified)
         text_literal(t, "true");
     else
         text_literal(t, "false");
@@ -73,9 +73,9 @@ static void append_session_start(text *t, random_stream *random, const user *who
     text_literal(t, ",\"push_enabled\":null");
 }
 
-static void append_search(text *t, random_stream *random, const user *who)
+static void append_search(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"query\":\"");
     text_word(t, &queries[random_skewed(random, QUERY_COUNT)]);
     text_literal(t, "\",\"results\":");
@@ -83,9 +83,9 @@ static void append_search(text *t, random_stream *random, const user *who)
     text_literal(t, ",\"filters\":{\"in_stock\":true,\"max_price\":null}");
 }
 
-static void append_add_to_cart(text *t, random_stream *random, const user *who)
+static void append_add_to_cart(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     /* Drawn one after the other: C does not say which argument of a call comes first. */
     const product *p = &products[random_skewed(random, PRODUCT_COUNT)];
     append_product(t, p, 1 + random_skewed(random, 4));
@@ -93,9 +93,9 @@ static void append_add_to_cart(text *t, random_stream *random, const user *who)
     text_number(t, 1 + random_skewed(random, 9));
 }
 
-static void append_video_play(text *t, random_stream *random, const user *who)
+static void append_video_play(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"video\":\"how-to-");
     text_digits(t, random_skewed(random, 60), 2);
     text_literal(t, "\",\"position_s\":");
@@ -105,9 +105,9 @@ static void append_video_play(text *t, random_stream *random, const user *who)
     text_literal(t, ",\"muted\":false,\"subtitles\":[\"en\",\"de\"]");
 }
 
-static void append_login(text *t, random_stream *random, const user *who)
+static void append_login(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"method\":\"");
     if (random_percent(random, 40))
         text_literal(t, "google");
@@ -138,9 +138,9 @@ static uint64_t append_items(text *t, random_stream *random)
     return sum_hundredths;
 }
 
-static void append_order(text *t, random_stream *random, const user *who)
+static void append_order(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     uint64_t sum_hundredths = append_items(t, random);
     text_literal(t, "\"amount\":");
     text_hundredths(t, sum_hundredths);
@@ -151,32 +151,32 @@ static void append_order(text *t, random_stream *random, const user *who)
         text_literal(t, "null");
 }
 
-static void append_purchase(text *t, random_stream *random, const user *who)
+static void append_purchase(text *t, random_stream *random, const visit *during)
 {
-    append_order(t, random, who);
+    append_order(t, random, during);
     text_literal(t, ",\"order_id\":\"");
     text_digits(t, random_next(random) % UINT64_C(10000000000), 10);
     text_literal(t, "\",\"payment\":{\"method\":\"card\",\"installments\":1}");
 }
 
-static void append_notification(text *t, random_stream *random, const user *who)
+static void append_notification(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"$message_id\":");
     text_number(t, 6000000 + random_skewed(random, 3000));
     text_literal(t, ",\"$message_type\":\"push\",\"badge\":null");
 }
 
-static void append_share(text *t, random_stream *random, const user *who)
+static void append_share(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     append_product(t, &products[random_skewed(random, PRODUCT_COUNT)], 1);
     text_literal(t, ",\"channel\":\"whatsapp\"");
 }
 
-static void append_sign_up(text *t, random_stream *random, const user *who)
+static void append_sign_up(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"method\":\"email\",\"newsletter\":true,\"invited_by\":");
     if (random_percent(random, 80)) {
         text_literal(t, "null");
@@ -187,9 +187,9 @@ static void append_sign_up(text *t, random_stream *random, const user *who)
     }
 }
 
-static void append_subscription(text *t, random_stream *random, const user *who)
+static void append_subscription(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"from_plan\":\"free\",\"seats\":");
     text_number(t, 1 + random_skewed(random, 50));
     text_literal(t, ",\"amount\":");
@@ -197,9 +197,9 @@ static void append_subscription(text *t, random_stream *random, const user *who)
     text_literal(t, ",\"currency\":\"USD\",\"renews_automatically\":true");
 }
 
-static void append_error(text *t, random_stream *random, const user *who)
+static void append_error(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"message\":\"");
     text_word(t, &error_texts[random_skewed(random, ERROR_COUNT)]);
     text_literal(t, "\",\"trace_id\":\"");
@@ -207,9 +207,9 @@ static void append_error(text *t, random_stream *random, const user *who)
     text_literal(t, "\",\"fatal\":false");
 }
 
-static void append_feedback(text *t, random_stream *random, const user *who)
+static void append_feedback(text *t, random_stream *random, const visit *during)
 {
-    append_session(t, random, who);
+    append_session(t, during);
     text_literal(t, "\"score\":");
     text_number(t, random_below(random, 11));
     text_literal(t, ",\"comment\":\"");

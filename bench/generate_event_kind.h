@@ -6,10 +6,10 @@
 
 #include "generate_random.h"
 #include "generate_text.h"
-#include "generate_user.h"
+#include "generate_visit.h"
 
 /* Appends the last members of an event's properties. */
-typedef void (*event_kind_append)(text *t, random_stream *random, const user *who);
+typedef void (*event_kind_append)(text *t, random_stream *random, const visit *during);
 
 typedef struct event_kind {
     word name;

@@ -12,5 +12,8 @@
 #define PURPOSE_REPEAT 4
 /* Whether an event has an id of its own. */
 #define PURPOSE_IDENTITY 5
+#define PURPOSE_VISIT 6
+/* Which of the visits of its time an event belongs to. */
+#define PURPOSE_VISIT_CHOICE 7
 
 #endif
