@@ -79,8 +79,7 @@ MPDATA_EXPORT mpdata_status mpdata_table_schema_read(mpdata_db *db, const char *
                                                      mpdata_table_schema **out,
                                                      mpdata_error *error);
 /* The table's name as it was created, and its facts. Borrowed until the schema is freed. */
-MPDATA_EXPORT const mpdata_table_info *
-mpdata_table_schema_table(const mpdata_table_schema *schema);
+MPDATA_EXPORT const mpdata_table_info *mpdata_table_schema_table(const mpdata_table_schema *schema);
 MPDATA_EXPORT size_t mpdata_table_schema_column_count(const mpdata_table_schema *schema);
 /* Borrowed until the schema is freed; NULL past the end. */
 MPDATA_EXPORT const mpdata_column_info *

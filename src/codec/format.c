@@ -9,9 +9,8 @@ typedef struct magic {
 } magic;
 
 static const magic magics[] = {
-    {CODEC_GZIP, 3, "\x1f\x8b\x08"},   {CODEC_ZSTD, 4, "\x28\xb5\x2f\xfd"},
-    {CODEC_BZIP2, 3, "BZh"},           {CODEC_XZ, 6, "\xfd\x37zXZ\0"},
-    {CODEC_ZIP, 4, "PK\x03\x04"},
+    {CODEC_GZIP, 3, "\x1f\x8b\x08"}, {CODEC_ZSTD, 4, "\x28\xb5\x2f\xfd"}, {CODEC_BZIP2, 3, "BZh"},
+    {CODEC_XZ, 6, "\xfd\x37zXZ\0"},  {CODEC_ZIP, 4, "PK\x03\x04"},
 };
 
 codec_format codec_format_detect(const void *data, size_t bytes)

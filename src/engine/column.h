@@ -69,15 +69,17 @@ typedef struct engine_type {
 } engine_type;
 
 /* A DuckDB string as it lies in a vector: 16 bytes, in place up to 12 bytes of text. */
-typedef struct engine_string {
+typedef union engine_string {
     uint32_t bytes;
-    union {
-        char inlined[12];
-        struct {
-            char prefix[4];
-            const char *data;
-        } pointer;
-    } value;
+    struct {
+        uint32_t bytes;
+        char data[12];
+    } inlined;
+    struct {
+        uint32_t bytes;
+        char prefix[4];
+        const char *data;
+    } pointer;
 } engine_string;
 
 typedef struct engine_list_entry {
@@ -117,8 +119,8 @@ static inline bool engine_vector_is_null(const engine_vector *vector, size_t row
 
 static inline const char *engine_string_data(const engine_string *string)
 {
-    return string->bytes <= sizeof(string->value.inlined) ? string->value.inlined
-                                                          : string->value.pointer.data;
+    return string->bytes <= sizeof(string->inlined.data) ? string->inlined.data
+                                                         : string->pointer.data;
 }
 
 #endif

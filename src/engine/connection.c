@@ -20,10 +20,10 @@ static bool set_option(const duckdb_api *api, duckdb_config config, const char *
 static bool configure(const duckdb_api *api, duckdb_config config, const engine_settings *settings)
 {
     char number[32];
-    bool done = set_option(api, config, "access_mode",
-                           settings->read_only ? "READ_ONLY" : "READ_WRITE") &&
-                set_option(api, config, "autoinstall_known_extensions", "false") &&
-                set_option(api, config, "autoload_known_extensions", "false");
+    bool done =
+        set_option(api, config, "access_mode", settings->read_only ? "READ_ONLY" : "READ_WRITE") &&
+        set_option(api, config, "autoinstall_known_extensions", "false") &&
+        set_option(api, config, "autoload_known_extensions", "false");
 
     if (done && settings->threads > 0) {
         (void)snprintf(number, sizeof(number), "%u", (unsigned)settings->threads);
@@ -43,6 +43,7 @@ static mpdata_status open_failure(const char *text)
     if (strstr(text, "Could not set lock") != NULL || strstr(text, "onflicting lock") != NULL)
         return MPDATA_ERROR_DATABASE_LOCKED;
     if (strstr(text, "not a valid DuckDB") != NULL || strstr(text, "version number") != NULL ||
+        strstr(text, "Corrupt database file") != NULL ||
         strstr(text, "Serialization Error") != NULL)
         return MPDATA_ERROR_NOT_A_DATABASE;
     return MPDATA_ERROR_IO;
@@ -86,9 +87,8 @@ mpdata_status engine_connection_open(const engine_library *library, const char *
     connection->api = &library->api;
 
     mpdata_status status = open_database(connection, path, settings, error);
-    if (status == MPDATA_OK &&
-        connection->api->duckdb_connect(connection->database, &connection->connection) !=
-            DuckDBSuccess)
+    if (status == MPDATA_OK && connection->api->duckdb_connect(
+                                   connection->database, &connection->connection) != DuckDBSuccess)
         status = error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused a connection");
     if (status != MPDATA_OK) {
         engine_connection_close(connection);

@@ -7,7 +7,6 @@
 #include "engine/connection.h"
 #include "engine/duckdb_api.h"
 
-
 struct engine_scan_slot;
 
 struct engine_connection {

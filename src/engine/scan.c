@@ -58,8 +58,9 @@ static void bind(duckdb_bind_info info)
     const engine_scan_slot *slot = api->duckdb_bind_get_extra_info(info);
 
     if (slot->scan == NULL) {
-        api->duckdb_bind_set_error(info, ENGINE_SCAN_NAME " is mpdata's own: it has rows only while "
-                                                          "mpdata loads a table");
+        api->duckdb_bind_set_error(info,
+                                   ENGINE_SCAN_NAME " is mpdata's own: it has rows only while "
+                                                    "mpdata loads a table");
         return;
     }
     for (size_t i = 0; i < slot->scan->column_count; i++) {
@@ -186,8 +187,7 @@ mpdata_status engine_scan_attach(engine_connection *connection, const engine_sca
                                  mpdata_error *error)
 {
     if (scan->column_count > ENGINE_SCAN_MAX_COLUMNS)
-        return error_set(error, MPDATA_ERROR_INTERNAL, "a scan of %zu columns",
-                         scan->column_count);
+        return error_set(error, MPDATA_ERROR_INTERNAL, "a scan of %zu columns", scan->column_count);
     if (connection->scan_slot == NULL) {
         mpdata_status status = make_slot(connection, error);
         if (status != MPDATA_OK)

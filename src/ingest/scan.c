@@ -162,8 +162,7 @@ static void describe_rows(ingest_scan *scan)
     const ingest_plan *plan = scan->plan;
 
     for (size_t i = 0; i < plan->column_count; i++)
-        scan->columns[i] =
-            (engine_scan_column){plan->columns[i].name, plan->columns[i].scan_type};
+        scan->columns[i] = (engine_scan_column){plan->columns[i].name, plan->columns[i].scan_type};
     scan->columns[plan->column_count] =
         (engine_scan_column){INGEST_SEQUENCE_COLUMN, ENGINE_SCAN_UINT64};
     scan->rows = (engine_scan){.columns = scan->columns,
@@ -174,8 +173,8 @@ static void describe_rows(ingest_scan *scan)
                                .fill = fill};
 }
 
-mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths,
-                               size_t path_count, ingest_scan **out, mpdata_error *error)
+mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
+                               ingest_scan **out, mpdata_error *error)
 {
     ingest_scan *scan = calloc(1, sizeof(*scan));
 

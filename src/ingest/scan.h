@@ -28,8 +28,8 @@ typedef struct ingest_counts {
 } ingest_counts;
 
 /* Opens the files; reads nothing but their first bytes. `plan` is borrowed. */
-mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths,
-                               size_t path_count, ingest_scan **out, mpdata_error *error);
+mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
+                               ingest_scan **out, mpdata_error *error);
 void ingest_scan_close(ingest_scan *scan);
 
 /* What to attach to a connection, borrowed until ingest_scan_close. */

@@ -37,7 +37,7 @@ mpdata_text content_id_make(content_id *id, const record *event)
     add_text(&state, event->properties);
 
     XXH128_hash_t hash = XXH3_128bits_digest(&state);
-    (void)snprintf(id->text, sizeof(id->text), "mp:%016llx%016llx",
-                   (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+    (void)snprintf(id->text, sizeof(id->text), "mp:%016llx%016llx", (unsigned long long)hash.high64,
+                   (unsigned long long)hash.low64);
     return (mpdata_text){id->text, CONTENT_ID_BYTES};
 }

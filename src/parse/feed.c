@@ -149,9 +149,8 @@ static mpdata_status read_more(const range *r, block *b, size_t bytes, size_t *g
     *got = 0;
     if (!buffer_reserve(&b->data, bytes))
         return error_set_memory(error);
-    mpdata_status status =
-        source_file_read_at(&r->source->file, b->offset + b->data.bytes,
-                            b->data.data + b->data.bytes, bytes, got, error);
+    mpdata_status status = source_file_read_at(&r->source->file, b->offset + b->data.bytes,
+                                               b->data.data + b->data.bytes, bytes, got, error);
     if (status == MPDATA_OK)
         b->data.bytes += *got;
     return status;

@@ -188,8 +188,8 @@ static size_t string_end(const char *line, size_t quote)
     return at + 1;
 }
 
-void json_line_object_span(const json_line *json, yyjson_val *key,
-                           yyjson_val *next_key, size_t *begin, size_t *end)
+void json_line_object_span(const json_line *json, yyjson_val *key, yyjson_val *next_key,
+                           size_t *begin, size_t *end)
 {
     const char *line = json->line;
     size_t at = 0;

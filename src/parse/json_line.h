@@ -38,7 +38,7 @@ size_t json_line_offset(const json_line *json, yyjson_val *string);
  * The text of the object that is the value of `key` in the root; `next_key` is the root's key after it, or NULL.
  * From brace to brace, as offsets in the line; `*end` lies behind the closing one.
  */
-void json_line_object_span(const json_line *json, yyjson_val *key,
-                           yyjson_val *next_key, size_t *begin, size_t *end);
+void json_line_object_span(const json_line *json, yyjson_val *key, yyjson_val *next_key,
+                           size_t *begin, size_t *end);
 
 #endif

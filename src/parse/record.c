@@ -142,22 +142,20 @@ static bool read_id(const json_line *json, const member *m, const char *name, mp
         return true;
     }
     return fault_set(fault, FAULT_RECORD, member_offset(json, m),
-                     "%s is %s; a string or a number was wanted", name,
-                     kind_of(m->value));
+                     "%s is %s; a string or a number was wanted", name, kind_of(m->value));
 }
 
-static bool fault_time(const json_line *json, const member *m, const char *name,
-                       const char *wanted, timestamp_status status, record_fault *fault)
+static bool fault_time(const json_line *json, const member *m, const char *name, const char *wanted,
+                       timestamp_status status, record_fault *fault)
 {
     char excerpt[FAULT_EXCERPT_TEXT_BYTES];
     bool has_text = yyjson_is_str(m->value) || yyjson_is_raw(m->value);
     const char *found = kind_of(m->value);
 
     if (has_text)
-        found = fault_excerpt(excerpt,
-                              yyjson_is_raw(m->value) ? yyjson_get_raw(m->value)
-                                                      : yyjson_get_str(m->value),
-                              yyjson_get_len(m->value));
+        found = fault_excerpt(
+            excerpt, yyjson_is_raw(m->value) ? yyjson_get_raw(m->value) : yyjson_get_str(m->value),
+            yyjson_get_len(m->value));
     if (status == TIMESTAMP_OUT_OF_RANGE)
         return fault_set(fault, FAULT_RECORD, member_offset(json, m),
                          "%s is %s, which lies outside the years 1 to 9999", name, found);
@@ -165,7 +163,8 @@ static bool fault_time(const json_line *json, const member *m, const char *name,
                      found, wanted);
 }
 
-static bool read_event_time(const json_line *json, const member *m, int64_t *out, record_fault *fault)
+static bool read_event_time(const json_line *json, const member *m, int64_t *out,
+                            record_fault *fault)
 {
     const char *wanted = "a number of seconds or milliseconds";
     timestamp_status status = TIMESTAMP_MALFORMED;
@@ -259,8 +258,7 @@ static bool check_members(const json_line *json, const member *id, const char *i
     if (id->key == NULL && properties->key == NULL)
         return fault_set(fault, FAULT_EXPORT, 0,
                          "the line is no record: it has neither '%s' nor '%s', and begins with %s",
-                         id_name, properties_name,
-                         fault_excerpt(excerpt, json->line, json->bytes));
+                         id_name, properties_name, fault_excerpt(excerpt, json->line, json->bytes));
     if (id->key == NULL || properties->key == NULL)
         return fault_set(fault, FAULT_RECORD, 0, "the record has no '%s'. It begins with %s",
                          id->key == NULL ? id_name : properties_name,
@@ -280,17 +278,16 @@ static bool find_event(const json_line *json, root_members *root, record_fault *
         return false;
     if (!yyjson_is_str(root->event.value))
         return fault_set(fault, FAULT_RECORD, member_offset(json, &root->event),
-                         "event is %s; a string was wanted",
-                         kind_of(root->event.value));
+                         "event is %s; a string was wanted", kind_of(root->event.value));
     return true;
 }
 
 static bool find_profile(const json_line *json, root_members *root, record_fault *fault)
 {
-    find_root_members(yyjson_doc_get_root(json->document), "$properties",
-                      sizeof("$properties") - 1, root);
-    return check_members(json, &root->distinct_id, "$distinct_id", &root->properties,
-                         "$properties", fault);
+    find_root_members(yyjson_doc_get_root(json->document), "$properties", sizeof("$properties") - 1,
+                      root);
+    return check_members(json, &root->distinct_id, "$distinct_id", &root->properties, "$properties",
+                         fault);
 }
 
 bool record_read_event(record_reader *reader, const char *line, size_t bytes, record *out,

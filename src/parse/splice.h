@@ -24,7 +24,7 @@ typedef struct splice {
 
 #define SPLICE_INIT                                                                                \
     {                                                                                              \
-        NULL, 0, false, false, BUFFER_INIT                                                      \
+        NULL, 0, false, false, BUFFER_INIT                                                         \
     }
 
 /* `begin` is the place of the opening brace. */

@@ -184,8 +184,8 @@ static bool read_date(cursor *c, int64_t *days)
     int month = 0;
     int day = 0;
 
-    if (!read_digits(c, 4, &year) || !take(c, '-') || !read_digits(c, 2, &month) ||
-        !take(c, '-') || !read_digits(c, 2, &day))
+    if (!read_digits(c, 4, &year) || !take(c, '-') || !read_digits(c, 2, &month) || !take(c, '-') ||
+        !read_digits(c, 2, &day))
         return false;
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return false;
@@ -261,7 +261,6 @@ timestamp_status timestamp_from_iso8601(const char *text, size_t bytes, int64_t 
         if (!read_clock(&c, &clock) || !read_zone(&c, &offset_seconds) || c.at != c.end)
             return TIMESTAMP_MALFORMED;
     }
-    *microseconds =
-        (days * SECONDS_PER_DAY - offset_seconds) * MICROSECONDS_PER_SECOND + clock;
+    *microseconds = (days * SECONDS_PER_DAY - offset_seconds) * MICROSECONDS_PER_SECOND + clock;
     return check_range(*microseconds);
 }

@@ -83,8 +83,7 @@ mpdata_status source_file_read_at(const source_file *file, uint64_t offset, void
 
     *got = 0;
     while (*got < wanted) {
-        ssize_t count =
-            pread(file->descriptor, to + *got, wanted - *got, (off_t)(offset + *got));
+        ssize_t count = pread(file->descriptor, to + *got, wanted - *got, (off_t)(offset + *got));
 
         if (count < 0 && errno == EINTR)
             continue;

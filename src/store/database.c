@@ -86,8 +86,7 @@ static mpdata_status new_handle(const mpdata_open_options *options, mpdata_db **
     return MPDATA_OK;
 }
 
-static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options,
-                             mpdata_error *error)
+static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, mpdata_error *error)
 {
     engine_settings settings = {.read_only = options->read_only,
                                 .threads = options->threads,
@@ -100,14 +99,13 @@ static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options,
 static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_error *error)
 {
     bool exists = false;
-    mpdata_status status =
-        database_file_exists(db->path, &exists, &db->device, &db->inode, error);
+    mpdata_status status = database_file_exists(db->path, &exists, &db->device, &db->inode, error);
 
     if (status != MPDATA_OK || exists)
         return status;
     if (!may_be_made)
-        return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND,
-                         "%s: there is no such database", db->path);
+        return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND, "%s: there is no such database",
+                         db->path);
     status = database_file_create(db->library, db->path, error);
     if (status == MPDATA_OK)
         status = database_file_exists(db->path, &exists, &db->device, &db->inode, error);

@@ -45,8 +45,7 @@ struct mpdata_db {
 /* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL) or CLOSED. */
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
 /* The same, and not read-only: `action` says what was tried ("load into a table"). */
-mpdata_status database_check_writable(const mpdata_db *db, const char *action,
-                                      mpdata_error *error);
+mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);
 
 /* Ends whatever still streams on the connection: DuckDB runs one statement at a time on it. */
 void database_end_dependents(mpdata_db *db);

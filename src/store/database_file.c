@@ -70,8 +70,8 @@ static mpdata_status resolve_copy(char *copy, const char *path, char **out, mpda
     const char *folder = slash == NULL ? "." : copy;
 
     if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-        return error_set(error, MPDATA_ERROR_NOT_A_DATABASE,
-                         "%s: a folder, not a database file", path);
+        return error_set(error, MPDATA_ERROR_NOT_A_DATABASE, "%s: a folder, not a database file",
+                         path);
     if (slash == copy)
         folder = "/";
     else if (slash != NULL)
@@ -79,8 +79,7 @@ static mpdata_status resolve_copy(char *copy, const char *path, char **out, mpda
     char *real = realpath(folder, NULL);
     if (real == NULL)
         return error_set_errno(error,
-                               errno == ENOENT ? MPDATA_ERROR_DATABASE_NOT_FOUND
-                                               : MPDATA_ERROR_IO,
+                               errno == ENOENT ? MPDATA_ERROR_DATABASE_NOT_FOUND : MPDATA_ERROR_IO,
                                errno, "%s: can't open the database", path);
     mpdata_status status = join_path(real, name, out, error);
     free(real);
@@ -241,8 +240,8 @@ mpdata_status database_file_create(const engine_library *library, const char *pa
         return error_set_memory(error);
     }
     if (mkdtemp(folder.data) == NULL) {
-        status = error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't create the database",
-                                 path);
+        status =
+            error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't create the database", path);
     } else {
         status = create_in(library, folder.data, path, error);
         (void)rmdir(folder.data);

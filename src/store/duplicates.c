@@ -61,8 +61,8 @@ static mpdata_status find_repeated(load *l, const char *sql, uint64_t *out, mpda
     mpdata_status status = load_run(l, sql, NULL, error);
 
     if (status == MPDATA_OK)
-        status = row_cursor_read_int64(l->db->connection, "SELECT count(*) FROM temp._repeated", NULL, 0,
-                                       &rows, error);
+        status = row_cursor_read_int64(l->db->connection, "SELECT count(*) FROM temp._repeated",
+                                       NULL, 0, &rows, error);
     *out = (uint64_t)rows;
     return status;
 }
@@ -73,8 +73,8 @@ static mpdata_status rename_shared(load *l, mpdata_error *error)
     mpdata_status status = load_run(l, find_shared_sql, NULL, error);
 
     if (status == MPDATA_OK)
-        status = row_cursor_read_int64(l->db->connection, "SELECT count(*) FROM temp._shared", NULL, 0,
-                                       &rows, error);
+        status = row_cursor_read_int64(l->db->connection, "SELECT count(*) FROM temp._shared", NULL,
+                                       0, &rows, error);
     if (status == MPDATA_OK && rows > 0) {
         status = load_run(l, copy_shared_sql, NULL, error);
         if (status == MPDATA_OK)
@@ -89,8 +89,8 @@ mpdata_status duplicates_resolve(load *l, mpdata_error *error)
 {
     bool are_events = l->plan->type == MPDATA_TABLE_EVENTS;
     uint64_t repeated = 0;
-    mpdata_status status = find_repeated(
-        l, are_events ? find_events_sql : find_profiles_sql, &repeated, error);
+    mpdata_status status =
+        find_repeated(l, are_events ? find_events_sql : find_profiles_sql, &repeated, error);
 
     if (status == MPDATA_OK && repeated > 0) {
         status = load_run(l, drop_repeats_sql, &l->report.duplicates, error);

@@ -254,8 +254,8 @@ static mpdata_status run_load(load *l, const char *const *paths, size_t path_cou
                               mpdata_error *error)
 {
     buffer sources = BUFFER_INIT;
-    mpdata_status status = append_sources(&sources, paths, path_count) ? MPDATA_OK
-                                                                        : error_set_memory(error);
+    mpdata_status status =
+        append_sources(&sources, paths, path_count) ? MPDATA_OK : error_set_memory(error);
 
     if (status == MPDATA_OK)
         status = read_records(l, error);

@@ -90,8 +90,7 @@ mpdata_status metadata_insert(engine_connection *connection, const metadata_row 
     return run(connection, insert_sql, values, sizeof(values) / sizeof(values[0]), error);
 }
 
-mpdata_status metadata_delete(engine_connection *connection, const char *table,
-                              mpdata_error *error)
+mpdata_status metadata_delete(engine_connection *connection, const char *table, mpdata_error *error)
 {
     mpdata_value name = text_value(table);
 

@@ -65,8 +65,7 @@ mpdata_status row_cursor_read_int64(engine_connection *connection, const char *s
                                     mpdata_error *error)
 {
     row_cursor cursor;
-    mpdata_status status =
-        row_cursor_open(&cursor, connection, sql, values, value_count, error);
+    mpdata_status status = row_cursor_open(&cursor, connection, sql, values, value_count, error);
 
     *out = 0;
     if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error))

@@ -26,8 +26,7 @@ typedef struct row_cursor {
 
 /* The cursor may be closed whether this succeeded or not. */
 mpdata_status row_cursor_open(row_cursor *cursor, engine_connection *connection, const char *sql,
-                              const mpdata_value *values, size_t value_count,
-                              mpdata_error *error);
+                              const mpdata_value *values, size_t value_count, mpdata_error *error);
 
 /* False at the end, or with `*status` set. */
 bool row_cursor_next(row_cursor *cursor, mpdata_status *status, mpdata_error *error);

@@ -140,8 +140,8 @@ static mpdata_status read_tables(mpdata_db *db, const char *name, mpdata_table_l
     mpdata_value value = name_value(name);
     row_cursor cursor;
     int64_t has_metadata = 0;
-    mpdata_status status = row_cursor_read_int64(db->connection, has_metadata_sql, NULL, 0,
-                                                 &has_metadata, error);
+    mpdata_status status =
+        row_cursor_read_int64(db->connection, has_metadata_sql, NULL, 0, &has_metadata, error);
 
     if (status != MPDATA_OK || has_metadata == 0)
         return status;
@@ -239,8 +239,7 @@ static mpdata_status read_columns(mpdata_db *db, const char *name, mpdata_table_
 {
     mpdata_value value = name_value(name);
     row_cursor cursor;
-    mpdata_status status =
-        row_cursor_open(&cursor, db->connection, columns_sql, &value, 1, error);
+    mpdata_status status = row_cursor_open(&cursor, db->connection, columns_sql, &value, 1, error);
 
     while (status == MPDATA_OK && row_cursor_next(&cursor, &status, error))
         if (!add_column(schema, &cursor))

@@ -33,8 +33,7 @@ static void only_whole_characters_of_utf8_have_a_width(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        assert_int_equal(utf8_sequence_bytes(cases[i].text, strlen(cases[i].text)),
-                         cases[i].width);
+        assert_int_equal(utf8_sequence_bytes(cases[i].text, strlen(cases[i].text)), cases[i].width);
     assert_int_equal(utf8_sequence_bytes("", 0), 0);
 }
 
@@ -59,8 +58,9 @@ static void json_text_escapes_what_it_must_and_nothing_else(void **state)
     (void)state;
     assert_true(json_append_text(&out, input, sizeof(input) - 1));
     assert_true(buffer_terminate(&out));
-    assert_string_equal(out.data, "\"a\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u0000\x7f\xC3\xA9\xEF\xBF\xBD/"
-                                  "\xE2\x80\xA8\"");
+    assert_string_equal(out.data,
+                        "\"a\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u0000\x7f\xC3\xA9\xEF\xBF\xBD/"
+                        "\xE2\x80\xA8\"");
     buffer_dispose(&out);
 }
 

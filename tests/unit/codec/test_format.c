@@ -8,7 +8,10 @@ static void formats_are_known_by_their_first_bytes(void **state)
     assert_int_equal(codec_format_detect("\x1f\x8b\x08\0\0\0", 6), CODEC_GZIP);
     assert_int_equal(codec_format_detect("\x28\xb5\x2f\xfd\0\0", 6), CODEC_ZSTD);
     assert_int_equal(codec_format_detect("BZh91A", 6), CODEC_BZIP2);
-    assert_int_equal(codec_format_detect("\xfd" "7zXZ\0", 6), CODEC_XZ);
+    assert_int_equal(codec_format_detect("\xfd"
+                                         "7zXZ\0",
+                                         6),
+                     CODEC_XZ);
     assert_int_equal(codec_format_detect("PK\x03\x04\0\0", 6), CODEC_ZIP);
     assert_int_equal(codec_format_detect("{\"even", 6), CODEC_PLAIN);
 }

@@ -92,7 +92,12 @@ static void lines_end_at_a_newline_alone(void **state)
 static void a_byte_order_mark_counts_at_the_very_start_alone(void **state)
 {
     (void)state;
-    assert_lines("\xEF\xBB\xBF" "a\n\xEF\xBB\xBF" "b\n", 100, "3:a|5:\xEF\xBB\xBF" "b|");
+    assert_lines("\xEF\xBB\xBF"
+                 "a\n\xEF\xBB\xBF"
+                 "b\n",
+                 100,
+                 "3:a|5:\xEF\xBB\xBF"
+                 "b|");
 }
 
 static void an_empty_file_has_no_lines(void **state)

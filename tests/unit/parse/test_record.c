@@ -99,8 +99,7 @@ static void kept_properties_are_the_same_bytes(void **state)
     assert_properties("{\"a\":1,\"time\":1,\"b\":2}", "{\"a\":1,\"b\":2}");
     assert_properties("{\"time\":1,\"a\":1.0,\"b\":-0,\"c\":1e400,\"d\":123456789012345678901}",
                       "{\"a\":1.0,\"b\":-0,\"c\":1e400,\"d\":123456789012345678901}");
-    assert_properties("{\"a\":\"\\u0041\\/\\u0000\",\"time\":1}",
-                      "{\"a\":\"\\u0041\\/\\u0000\"}");
+    assert_properties("{\"a\":\"\\u0041\\/\\u0000\",\"time\":1}", "{\"a\":\"\\u0041\\/\\u0000\"}");
     assert_properties("{ \"a\" : [ 1 , {\"time\":2} ] , \"time\" : 1 }",
                       "{ \"a\" : [ 1 , {\"time\":2} ]  }");
     assert_properties("{ \"time\" : 1 , \"a\" : { } }", "{ \"a\" : { } }");
@@ -127,8 +126,9 @@ static void extracted_keys_leave_no_commas_behind(void **state)
 
 static void only_the_first_of_an_extracted_key_is_taken_out(void **state)
 {
-    record r = event("{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":\"first\",\"time\":2,"
-                     "\"distinct_id\":\"second\",\"a\":1,\"a\":2}}");
+    record r =
+        event("{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":\"first\",\"time\":2,"
+              "\"distinct_id\":\"second\",\"a\":1,\"a\":2}}");
 
     (void)state;
     assert_int_equal(r.time_us, 1000000);
@@ -171,14 +171,16 @@ static void ids_that_are_numbers_are_kept_as_written(void **state)
 static void a_distinct_id_that_is_null_or_missing_is_empty(void **state)
 {
     (void)state;
-    assert_text(event("{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":null}}").distinct_id,
-                "");
+    assert_text(
+        event("{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":null}}").distinct_id,
+        "");
     assert_text(event("{\"event\":\"e\",\"properties\":{\"time\":1}}").distinct_id, "");
 }
 
 static void text_may_hold_nul(void **state)
 {
-    record r = event("{\"event\":\"a\\u0000b\",\"properties\":{\"time\":1,\"distinct_id\":\"\\u0000\"}}");
+    record r =
+        event("{\"event\":\"a\\u0000b\",\"properties\":{\"time\":1,\"distinct_id\":\"\\u0000\"}}");
 
     (void)state;
     assert_int_equal(r.event_name.bytes, 3);
@@ -188,7 +190,8 @@ static void text_may_hold_nul(void **state)
 
 static void an_event_without_an_id_gets_the_same_one_every_time(void **state)
 {
-    const char *line = "{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":\"u\",\"a\":1}}";
+    const char *line =
+        "{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":\"u\",\"a\":1}}";
     char first[64] = "";
     record r = event(line);
 
@@ -196,14 +199,16 @@ static void an_event_without_an_id_gets_the_same_one_every_time(void **state)
     assert_true(r.is_id_made);
     assert_int_equal(r.insert_id.bytes, 35);
     memcpy(first, r.insert_id.data, r.insert_id.bytes);
-    assert_text(event("{\"event\":\"e\",\"properties\":{\"time\":1.0,\"$insert_id\":\"\",\"distinct_id\":"
-                      "\"u\",\"a\":1}}")
-                    .insert_id,
-                first);
-    assert_text(event("{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":\"u\",\"$insert_id\":"
-                      "null,\"a\":1}}")
-                    .insert_id,
-                first);
+    assert_text(
+        event("{\"event\":\"e\",\"properties\":{\"time\":1.0,\"$insert_id\":\"\",\"distinct_id\":"
+              "\"u\",\"a\":1}}")
+            .insert_id,
+        first);
+    assert_text(
+        event("{\"event\":\"e\",\"properties\":{\"time\":1,\"distinct_id\":\"u\",\"$insert_id\":"
+              "null,\"a\":1}}")
+            .insert_id,
+        first);
     /* Part of the format of the database: this value never changes. */
     assert_string_equal(first, "mp:d004d598b1a48db8adecfadc105056d8");
 }
@@ -277,14 +282,26 @@ static void bad_records_are_refused_with_their_place(void **state)
 static void what_json_forbids_is_refused(void **state)
 {
     static const char *const properties[] = {
-        "{\"time\":NaN}",        "{\"time\":1,}",       "{\"time\":1}//c",     "{'time':1}",
-        "{\"time\":01}",         "{\"time\":1,\"a\":+1}", "{\"time\":1,\"a\":.5}", "{\"time\":1} {}",
-        "{\"time\":1,\"a\":\"\\x\"}", "{\"time\":1,\"a\":\"\\ud800\"}",
-        "{\"time\":1,\"a\":\"\\udc00\\ud800\"}", "{\"time\":1,\"a\":\"\n\"}",
-        "{\"time\":1,\"a\":\"\x01\"}", "{\"time\":1,\"a\":\"\xff\"}",
-        "{\"time\":1,\"a\":\"\xc0\x80\"}", "{\"time\":1,\"a\":\"\xed\xa0\x80\"}",
-        "{\"time\":1,\"a\":\"\xf5\x80\x80\x80\"}", "{\"time\":1,\"a\":tru}",
-        "{\"time\":1,\"a\":Infinity}", "\xEF\xBB\xBF{\"time\":1}",
+        "{\"time\":NaN}",
+        "{\"time\":1,}",
+        "{\"time\":1}//c",
+        "{'time':1}",
+        "{\"time\":01}",
+        "{\"time\":1,\"a\":+1}",
+        "{\"time\":1,\"a\":.5}",
+        "{\"time\":1} {}",
+        "{\"time\":1,\"a\":\"\\x\"}",
+        "{\"time\":1,\"a\":\"\\ud800\"}",
+        "{\"time\":1,\"a\":\"\\udc00\\ud800\"}",
+        "{\"time\":1,\"a\":\"\n\"}",
+        "{\"time\":1,\"a\":\"\x01\"}",
+        "{\"time\":1,\"a\":\"\xff\"}",
+        "{\"time\":1,\"a\":\"\xc0\x80\"}",
+        "{\"time\":1,\"a\":\"\xed\xa0\x80\"}",
+        "{\"time\":1,\"a\":\"\xf5\x80\x80\x80\"}",
+        "{\"time\":1,\"a\":tru}",
+        "{\"time\":1,\"a\":Infinity}",
+        "\xEF\xBB\xBF{\"time\":1}",
     };
     char line[256];
 
@@ -298,8 +315,9 @@ static void what_json_forbids_is_refused(void **state)
 
 static void a_line_cut_at_any_byte_is_refused(void **state)
 {
-    const char *line = "{\"event\":\"e\\n\xC3\xA9\",\"properties\":{\"time\":1602611311,\"a\":[1,{}],\"b\":"
-                       "true,\"c\":null}}";
+    const char *line =
+        "{\"event\":\"e\\n\xC3\xA9\",\"properties\":{\"time\":1602611311,\"a\":[1,{}],\"b\":"
+        "true,\"c\":null}}";
 
     (void)state;
     (void)event(line);
@@ -309,7 +327,8 @@ static void a_line_cut_at_any_byte_is_refused(void **state)
 
 static void an_answer_of_an_api_is_no_record(void **state)
 {
-    record_fault fault = refused("{\"error\": \"Unauthorized, not allowed\", \"status\": \"error\"}");
+    record_fault fault =
+        refused("{\"error\": \"Unauthorized, not allowed\", \"status\": \"error\"}");
 
     (void)state;
     assert_int_equal(fault.kind, FAULT_EXPORT);
@@ -370,8 +389,9 @@ static void many_brackets_side_by_side_are_not_deep(void **state)
 
 static void a_profile_gives_its_three_values(void **state)
 {
-    record r = profile("{\"$distinct_id\":\"u1\",\"$properties\":{\"$last_seen\":\"2026-10-28T20:14:15\","
-                       "\"$name\":\"Ann\",\"n\":1.0}}");
+    record r =
+        profile("{\"$distinct_id\":\"u1\",\"$properties\":{\"$last_seen\":\"2026-10-28T20:14:15\","
+                "\"$name\":\"Ann\",\"n\":1.0}}");
 
     (void)state;
     assert_text(r.distinct_id, "u1");
@@ -397,7 +417,8 @@ static void bad_profiles_are_refused(void **state)
     assert_string_equal(refused_profile("{\"$distinct_id\":null,\"$properties\":{}}").text,
                         "$distinct_id is empty; a profile needs one");
     assert_int_equal(refused_profile("{\"$properties\":{}}").kind, FAULT_RECORD);
-    assert_int_equal(refused_profile("{\"event\":\"e\",\"properties\":{\"time\":1}}").kind, FAULT_EXPORT);
+    assert_int_equal(refused_profile("{\"event\":\"e\",\"properties\":{\"time\":1}}").kind,
+                     FAULT_EXPORT);
 }
 
 int main(void)

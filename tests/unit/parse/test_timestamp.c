@@ -77,8 +77,9 @@ static void exponents_move_the_point(void **state)
 
 static void times_outside_the_years_1_to_9999_are_out_of_range(void **state)
 {
-    static const char *const texts[] = {"1e400",           "253402300800000", "-62135596801000",
-                                        "1602611311123456", "1e15", "99999999999999999999999999"};
+    static const char *const texts[] = {
+        "1e400", "253402300800000",           "-62135596801000", "1602611311123456",
+        "1e15",  "99999999999999999999999999"};
     int64_t out = 0;
 
     (void)state;
@@ -90,7 +91,7 @@ static void times_outside_the_years_1_to_9999_are_out_of_range(void **state)
 
 static void what_json_would_not_call_a_number_is_malformed(void **state)
 {
-    static const char *const texts[] = {"",   "-",  "+1", "01", "1.",   ".5",       "1e",
+    static const char *const texts[] = {"",    "-",   "+1", "01", "1.",  ".5",       "1e",
                                         "1e+", "0x1", " 1", "1 ", "NaN", "Infinity", "2020-01-01"};
     int64_t out = 0;
 
@@ -126,12 +127,24 @@ static void iso_zones_and_fractions_count(void **state)
 
 static void iso_texts_that_name_no_time_are_malformed(void **state)
 {
-    static const char *const texts[] = {
-        "",           "2026",       "2026-13-01", "2026-00-01", "2026-02-29", "1900-02-29",
-        "2026-1-1",   "2026-10-28T", "2026-10-28T24:00:00", "2026-10-28T20:60:00",
-        "2026-10-28T20:14:60", "2026-10-28T20:14", "2026-10-28T20:14:15.",
-        "2026-10-28T20:14:15X", "2026-10-28T20:14:15+", "2026-10-28T20:14:15+1",
-        "2026-10-28T20:14:15Z ", "0000-01-01"};
+    static const char *const texts[] = {"",
+                                        "2026",
+                                        "2026-13-01",
+                                        "2026-00-01",
+                                        "2026-02-29",
+                                        "1900-02-29",
+                                        "2026-1-1",
+                                        "2026-10-28T",
+                                        "2026-10-28T24:00:00",
+                                        "2026-10-28T20:60:00",
+                                        "2026-10-28T20:14:60",
+                                        "2026-10-28T20:14",
+                                        "2026-10-28T20:14:15.",
+                                        "2026-10-28T20:14:15X",
+                                        "2026-10-28T20:14:15+",
+                                        "2026-10-28T20:14:15+1",
+                                        "2026-10-28T20:14:15Z ",
+                                        "0000-01-01"};
     int64_t out = 0;
 
     (void)state;
