@@ -33,6 +33,9 @@ typedef struct mpdata_open_options {
     bool read_only;
     /* Never create the file: a missing one is MPDATA_ERROR_DATABASE_NOT_FOUND. */
     bool existing_only;
+    /* Removes the file again when it is closed, if this open made it and no table was loaded: for a
+     * program whose load may fail, and which then leaves nothing behind. */
+    bool discard_unless_loaded;
     /* DuckDB's threads; 0 for one per core. */
     uint32_t threads;
     /* DuckDB's memory limit in bytes; 0 for DuckDB's own, most of the machine's memory. */
@@ -43,7 +46,7 @@ typedef struct mpdata_open_options {
 
 #define MPDATA_OPEN_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(mpdata_open_options), false, false, 0, 0, 0                                         \
+        sizeof(mpdata_open_options), false, false, false, 0, 0, 0                                  \
     }
 
 /*

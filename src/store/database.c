@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "store/database_creation.h"
 #include "store/database_file.h"
 #include "store/metadata.h"
 #include "store/open_files.h"
@@ -76,6 +78,7 @@ static mpdata_status new_handle(const mpdata_open_options *options, mpdata_db **
     atomic_init(&db->interrupted, false);
     db->read_only = options->read_only;
     db->memory_limit_bytes = options->memory_limit_bytes;
+    db->discard_unless_loaded = options->discard_unless_loaded;
 
     mpdata_status status = engine_library_load(options->engine_library, &db->library, error);
     if (status != MPDATA_OK) {
@@ -106,7 +109,8 @@ static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_erro
     if (!may_be_made)
         return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND, "%s: there is no such database",
                          db->path);
-    status = database_file_create(db->library, db->path, error);
+    status = database_create(db->library, db->path, error);
+    db->is_created = status == MPDATA_OK;
     if (status == MPDATA_OK)
         status = database_file_exists(db->path, &exists, &db->device, &db->inode, error);
     return status;
@@ -235,8 +239,11 @@ mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error)
     if (db == NULL || db->connection == NULL)
         return MPDATA_OK;
     database_end_dependents(db);
-    /* By ourselves, since closing tells nobody of a failure. */
-    if (!db->read_only && db->path != NULL)
+    if (db->is_created && db->discard_unless_loaded)
+        /* While the lock still keeps other processes out. */
+        (void)unlink(db->path);
+    else if (!db->read_only && db->path != NULL)
+        /* By ourselves, since closing tells nobody of a failure. */
         status = engine_execute(db->connection, "CHECKPOINT", error);
     (void)pthread_mutex_lock(&db->mutex);
     engine_connection *connection = db->connection;

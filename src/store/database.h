@@ -35,6 +35,9 @@ struct mpdata_db {
     ino_t inode;
     bool is_listed;
     bool read_only;
+    /* This handle made the file, and nothing was loaded yet. */
+    bool is_created;
+    bool discard_unless_loaded;
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
     uint64_t memory_limit_bytes;
     /* Set by mpdata_db_interrupt, cleared when a load or query begins. */

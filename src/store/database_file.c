@@ -11,17 +11,11 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "engine/connection.h"
-#include "store/metadata.h"
-#include "store/table_name.h"
 
 /* Every DuckDB file has these bytes behind its first checksum. */
 #define MAGIC "DUCK"
 #define MAGIC_OFFSET 8
 #define HEADER_BYTES (MAGIC_OFFSET + sizeof(MAGIC) - 1)
-
-/* The engines that read the file: every one from this on. See docs/ARCHITECTURE.md. */
-#define STORAGE_VERSION "v1.4.0"
 
 static mpdata_status make_folder(const char *path, mpdata_error *error)
 {
@@ -141,116 +135,4 @@ mpdata_status database_file_check_content(const char *path, mpdata_error *error)
                          "%s: %s, not a DuckDB database. Choose another name, or move it away",
                          path, got == 0 ? "an empty file" : "a file of another kind");
     return MPDATA_OK;
-}
-
-static mpdata_status run_in_new_file(engine_connection *connection, const char *path,
-                                     mpdata_error *error)
-{
-    buffer sql = BUFFER_INIT;
-    mpdata_status status = MPDATA_ERROR_MEMORY;
-
-    if (buffer_append_text(&sql, "ATTACH ") && sql_append_text_literal(&sql, path) &&
-        buffer_append_text(&sql, " AS fresh (STORAGE_VERSION '" STORAGE_VERSION "')") &&
-        buffer_terminate(&sql))
-        status = engine_execute(connection, sql.data, error);
-    else
-        (void)error_set_memory(error);
-    buffer_dispose(&sql);
-    if (status == MPDATA_OK)
-        status = metadata_create(connection, "fresh", error);
-    if (status == MPDATA_OK)
-        status = engine_execute(connection, "DETACH fresh", error);
-    return status;
-}
-
-/* An instance in memory makes the file, because only ATTACH takes a storage version. */
-static mpdata_status write_new_file(const engine_library *library, const char *path,
-                                    mpdata_error *error)
-{
-    engine_settings settings = {.threads = 1};
-    engine_connection *connection = NULL;
-    mpdata_status status = engine_connection_open(library, NULL, &settings, &connection, error);
-
-    if (status != MPDATA_OK)
-        return status;
-    status = run_in_new_file(connection, path, error);
-    engine_connection_close(connection);
-    return status;
-}
-
-static mpdata_status sync_path(const char *path, mpdata_error *error)
-{
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-    int error_number = errno;
-
-    if (descriptor >= 0)
-        (void)close(descriptor);
-    if (!synced)
-        return error_set_errno(error, MPDATA_ERROR_IO, error_number, "%s: can't sync", path);
-    return MPDATA_OK;
-}
-
-/* A link, and not a rename, since a rename would replace what another process made meanwhile. */
-static mpdata_status put_in_place(const char *fresh, const char *path, mpdata_error *error)
-{
-    if (chmod(fresh, 0600) != 0)
-        return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't set permissions", fresh);
-    mpdata_status status = sync_path(fresh, error);
-    if (status != MPDATA_OK)
-        return status;
-    if (link(fresh, path) == 0 || errno == EEXIST)
-        return MPDATA_OK;
-    /* File systems without hard links. */
-    if ((errno == EPERM || errno == ENOTSUP || errno == ENOSYS) && rename(fresh, path) == 0)
-        return MPDATA_OK;
-    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't create the database", path);
-}
-
-static mpdata_status create_in(const engine_library *library, const char *folder, const char *path,
-                               mpdata_error *error)
-{
-    char *fresh = NULL;
-    char *wal = NULL;
-    mpdata_status status = join_path(folder, "new.db", &fresh, error);
-
-    if (status == MPDATA_OK)
-        status = join_path(folder, "new.db.wal", &wal, error);
-    if (status == MPDATA_OK)
-        status = write_new_file(library, fresh, error);
-    if (status == MPDATA_OK)
-        status = put_in_place(fresh, path, error);
-    if (fresh != NULL)
-        (void)unlink(fresh);
-    if (wal != NULL)
-        (void)unlink(wal);
-    free(fresh);
-    free(wal);
-    return status;
-}
-
-mpdata_status database_file_create(const engine_library *library, const char *path,
-                                   mpdata_error *error)
-{
-    buffer folder = BUFFER_INIT;
-    mpdata_status status = MPDATA_OK;
-
-    if (!buffer_append_format(&folder, "%s.new-XXXXXX", path) || !buffer_terminate(&folder)) {
-        buffer_dispose(&folder);
-        return error_set_memory(error);
-    }
-    if (mkdtemp(folder.data) == NULL) {
-        status =
-            error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't create the database", path);
-    } else {
-        status = create_in(library, folder.data, path, error);
-        (void)rmdir(folder.data);
-    }
-    if (status == MPDATA_OK) {
-        char *slash = strrchr(folder.data, '/');
-        slash[slash == folder.data ? 1 : 0] = '\0';
-        status = sync_path(folder.data, error);
-    }
-    buffer_dispose(&folder);
-    return status;
 }

@@ -1,5 +1,5 @@
 /*
- * The file of a database: its path, what it is before DuckDB opens it, and its creation.
+ * The file of a database: its path, and what it is before DuckDB opens it.
  */
 #ifndef STORE_DATABASE_FILE_H
 #define STORE_DATABASE_FILE_H
@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "engine/library.h"
 #include "mpdata/error.h"
 
 /*
@@ -25,12 +24,5 @@ mpdata_status database_file_resolve(const char *path, bool make_folders, char **
 mpdata_status database_file_exists(const char *path, bool *exists, dev_t *device, ino_t *inode,
                                    mpdata_error *error);
 mpdata_status database_file_check_content(const char *path, mpdata_error *error);
-
-/*
- * Makes an empty database of mpdata's at `path`, whole or not at all: in a private folder beside it, closed,
- * synced, then linked to its name. Where another process was faster, its file stays.
- */
-mpdata_status database_file_create(const engine_library *library, const char *path,
-                                   mpdata_error *error);
 
 #endif

@@ -236,6 +236,7 @@ static mpdata_status swap(load *l, const char *sources, mpdata_error *error)
         return status;
     }
     l->report.rows = row.rows;
+    l->db->is_created = false;
     return engine_execute(connection, "CHECKPOINT", error);
 }
 

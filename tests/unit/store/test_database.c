@@ -1,6 +1,8 @@
 #include "database_fixture.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -388,6 +390,54 @@ static void what_a_dead_load_left_is_swept_at_the_next_writing_open(void **state
     free(path);
 }
 
+static void what_a_dead_creation_left_is_removed_and_a_living_one_kept(void **state)
+{
+    char *path = path_in(folder, "fresh.db");
+    char *dead = path_in(folder, "fresh.db.new-dead00");
+    char *dead_file = path_in(dead, "new.db");
+    char *living = path_in(folder, "fresh.db.new-live00");
+
+    (void)state;
+    assert_int_equal(mkdir(dead, 0700), 0);
+    file_write_text(dead_file, "half a database");
+    assert_int_equal(mkdir(living, 0700), 0);
+    int lock = open(living, O_RDONLY | O_DIRECTORY);
+    assert_int_equal(flock(lock, LOCK_EX), 0);
+    mpdata_db_free(open_or_fail(path));
+    assert_int_not_equal(access(dead, F_OK), 0);
+    assert_int_equal(access(living, F_OK), 0);
+    assert_int_equal(close(lock), 0);
+    assert_int_equal(rmdir(living), 0);
+    free(path);
+    free(dead);
+    free(dead_file);
+    free(living);
+}
+
+static void a_new_file_is_discarded_where_nothing_was_loaded(void **state)
+{
+    char *path = path_in(folder, "discarded.db");
+    char *input = path_in(folder, "input.ndjson");
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+    mpdata_db *db = NULL;
+
+    (void)state;
+    file_write_text(input, "{\"$distinct_id\":\"u\",\"$properties\":{}}");
+    options.discard_unless_loaded = true;
+    assert_int_equal(mpdata_open(path, &options, &db, NULL), MPDATA_OK);
+    mpdata_db_free(db);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(mpdata_open(path, &options, &db, NULL), MPDATA_OK);
+    (void)load_or_fail(db, MPDATA_TABLE_PROFILES, "t", input);
+    mpdata_db_free(db);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(mpdata_open(path, &options, &db, NULL), MPDATA_OK);
+    mpdata_db_free(db);
+    assert_int_equal(access(path, F_OK), 0);
+    free(path);
+    free(input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +458,8 @@ int main(void)
         cmocka_unit_test(a_project_id_can_not_lead_elsewhere),
         cmocka_unit_test(a_handle_is_freed_when_its_scope_ends),
         cmocka_unit_test(a_database_of_the_users_own_making_is_taken_over),
+        cmocka_unit_test(what_a_dead_creation_left_is_removed_and_a_living_one_kept),
+        cmocka_unit_test(a_new_file_is_discarded_where_nothing_was_loaded),
         cmocka_unit_test(what_a_dead_load_left_is_swept_at_the_next_writing_open),
     };
 

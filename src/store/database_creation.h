@@ -1,0 +1,17 @@
+/*
+ * A new database file.
+ */
+#ifndef STORE_DATABASE_CREATION_H
+#define STORE_DATABASE_CREATION_H
+
+#include "engine/library.h"
+#include "mpdata/error.h"
+
+/*
+ * Makes an empty database of mpdata's at `path`, whole or not at all: in a private folder beside it, closed,
+ * synced, then linked to its name. Where another process was faster, its file stays. The folder is held by a
+ * lock that dies with its process: what a creation that died has left is removed by the next one.
+ */
+mpdata_status database_create(const engine_library *library, const char *path, mpdata_error *error);
+
+#endif
