@@ -1,0 +1,32 @@
+/*
+ * What an mpdata_batch is. For src/query alone.
+ */
+#ifndef QUERY_BATCH_H
+#define QUERY_BATCH_H
+
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "mpdata/result.h"
+#include "query/cell.h"
+
+struct mpdata_batch {
+    const engine_vector *vectors;
+    size_t column_count;
+    /* 0 once the rows are gone. */
+    size_t rows;
+    engine_result *source;
+    cell_style style;
+    /* The text of the last cell that had to be made; behind a pointer, since batches are read as const. */
+    buffer *scratch;
+    buffer scratch_buffer;
+};
+
+/* The batch stays where it is from here on. */
+void batch_init(mpdata_batch *batch, engine_result *source, const char *engine_version);
+void batch_fill(mpdata_batch *batch, const engine_vector *vectors, size_t column_count,
+                size_t rows);
+void batch_clear(mpdata_batch *batch);
+void batch_dispose(mpdata_batch *batch);
+
+#endif

@@ -1,0 +1,226 @@
+#include "query/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "query/batch.h"
+
+typedef struct result_column {
+    char *name;
+    char *type;
+    mpdata_column_class class;
+} result_column;
+
+struct mpdata_result {
+    /* First, so that the database's list leads back here. */
+    database_dependent dependent;
+    mpdata_db *db;
+    /* NULL once the rows have ended, for whatever reason. */
+    engine_result *engine;
+    mpdata_batch batch;
+    /* Ended from outside: by the next statement, or by closing the database. */
+    bool cut_off;
+    mpdata_status failure;
+    uint64_t rows_changed;
+    /* Kept apart from the engine's: they live until the result is freed. */
+    size_t column_count;
+    result_column *columns;
+    char *sql;
+    size_t sql_bytes;
+};
+
+static mpdata_column_class class_of(const engine_type *type)
+{
+    switch (type->kind) {
+    case ENGINE_BOOLEAN:
+        return MPDATA_COLUMN_BOOL;
+    case ENGINE_BIGNUM:
+        return MPDATA_COLUMN_NUMBER;
+    case ENGINE_TEXT:
+        return type->is_json ? MPDATA_COLUMN_JSON : MPDATA_COLUMN_TEXT;
+    default:
+        break;
+    }
+    if (type->kind >= ENGINE_INT8 && type->kind <= ENGINE_DECIMAL)
+        return MPDATA_COLUMN_NUMBER;
+    if (type->kind >= ENGINE_DATE && type->kind <= ENGINE_INTERVAL)
+        return MPDATA_COLUMN_TIME;
+    return type->kind >= ENGINE_LIST && type->kind <= ENGINE_UNION ? MPDATA_COLUMN_NESTED
+                                                                   : MPDATA_COLUMN_TEXT;
+}
+
+static bool copy_columns(mpdata_result *result)
+{
+    size_t count = engine_result_column_count(result->engine);
+
+    result->columns = calloc(count + 1, sizeof(*result->columns));
+    if (result->columns == NULL)
+        return false;
+    result->column_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const engine_type *type = engine_result_column_type(result->engine, i);
+        const char *name = engine_result_column_name(result->engine, i);
+
+        result->columns[i].name = strdup(name == NULL ? "" : name);
+        result->columns[i].type = strdup(type->name);
+        result->columns[i].class = class_of(type);
+        if (result->columns[i].name == NULL || result->columns[i].type == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Lets go of the engine's part; names and types stay. */
+static void release_rows(mpdata_result *result)
+{
+    batch_clear(&result->batch);
+    engine_result_free(result->engine);
+    result->engine = NULL;
+}
+
+static void cut_off(database_dependent *dependent)
+{
+    mpdata_result *result = (mpdata_result *)(void *)dependent;
+
+    result->cut_off = true;
+    release_rows(result);
+}
+
+static void end_rows(mpdata_result *result)
+{
+    database_remove_dependent(result->db, &result->dependent);
+    release_rows(result);
+}
+
+mpdata_status result_new(mpdata_db *db, engine_result *engine, const char *sql, size_t sql_bytes,
+                         mpdata_result **out, mpdata_error *error)
+{
+    mpdata_result *result = calloc(1, sizeof(*result));
+
+    if (result == NULL) {
+        engine_result_free(engine);
+        return error_set_memory(error);
+    }
+    result->db = db;
+    result->engine = engine;
+    result->dependent.end = cut_off;
+    database_add_dependent(db, &result->dependent);
+    batch_init(&result->batch, engine, engine_library_version(db->library));
+    result->rows_changed = engine_result_rows_changed(engine);
+    result->sql = strndup(sql, sql_bytes);
+    result->sql_bytes = sql_bytes;
+    if (result->sql == NULL || !copy_columns(result)) {
+        mpdata_result_free(result);
+        return error_set_memory(error);
+    }
+    *out = result;
+    return MPDATA_OK;
+}
+
+size_t mpdata_result_column_count(const mpdata_result *result)
+{
+    return result == NULL ? 0 : result->column_count;
+}
+
+static const result_column *column_at(const mpdata_result *result, size_t column)
+{
+    return result == NULL || column >= result->column_count ? NULL : &result->columns[column];
+}
+
+const char *mpdata_result_column_name(const mpdata_result *result, size_t column)
+{
+    const result_column *found = column_at(result, column);
+
+    return found == NULL ? NULL : found->name;
+}
+
+const char *mpdata_result_column_type(const mpdata_result *result, size_t column)
+{
+    const result_column *found = column_at(result, column);
+
+    return found == NULL ? NULL : found->type;
+}
+
+mpdata_column_class mpdata_result_column_class(const mpdata_result *result, size_t column)
+{
+    const result_column *found = column_at(result, column);
+
+    return found == NULL ? MPDATA_COLUMN_TEXT : found->class;
+}
+
+uint64_t mpdata_result_rows_changed(const mpdata_result *result)
+{
+    return result == NULL ? 0 : result->rows_changed;
+}
+
+static mpdata_status fail(mpdata_result *result, mpdata_error *error, mpdata_status status,
+                          const char *message)
+{
+    result->failure = status;
+    (void)error_set(error, status, "%s", message);
+    error_add_query(error, result->sql, result->sql_bytes);
+    return status;
+}
+
+/* Why there can't be a next batch, or MPDATA_OK. */
+static mpdata_status check_alive(mpdata_result *result, mpdata_error *error)
+{
+    if (result->cut_off && mpdata_db_is_open(result->db))
+        return fail(
+            result, error, MPDATA_ERROR_QUERY,
+            "the result was ended by the next statement on the same database handle: read a "
+            "result to its end, or use a second handle");
+    if (result->cut_off)
+        return fail(result, error, MPDATA_ERROR_CLOSED, "the database of the result is closed");
+    if (result->failure != MPDATA_OK)
+        return fail(result, error, result->failure,
+                    "the query failed before: its result has no more rows");
+    if (result->engine != NULL && atomic_load(&result->db->interrupted)) {
+        end_rows(result);
+        return fail(result, error, MPDATA_ERROR_INTERRUPTED, "interrupted");
+    }
+    return MPDATA_OK;
+}
+
+mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out,
+                                 mpdata_error *error)
+{
+    if (out != NULL)
+        *out = NULL;
+    if (result == NULL || out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "the result and out must not be NULL");
+    mpdata_status status = check_alive(result, error);
+    if (status != MPDATA_OK || result->engine == NULL)
+        return status;
+
+    size_t rows = 0;
+    const engine_vector *vectors = NULL;
+    status = engine_result_next(result->engine, &vectors, &rows, error);
+    if (status == MPDATA_OK && rows > 0) {
+        batch_fill(&result->batch, vectors, result->column_count, rows);
+        *out = &result->batch;
+        return MPDATA_OK;
+    }
+    result->failure = status;
+    /* At the end DuckDB gets its resources back, although the result may live on for its names. */
+    end_rows(result);
+    return status;
+}
+
+void mpdata_result_free(mpdata_result *result)
+{
+    if (result == NULL)
+        return;
+    /* One that was cut off is not in the list, and its database may be gone. */
+    if (result->engine != NULL)
+        end_rows(result);
+    batch_dispose(&result->batch);
+    for (size_t i = 0; i < result->column_count; i++) {
+        free(result->columns[i].name);
+        free(result->columns[i].type);
+    }
+    free(result->columns);
+    free(result->sql);
+    free(result);
+}
