@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "engine/column_private.h"
 #include "engine/result_private.h"
 #include "engine/sql_text.h"
 
@@ -17,6 +16,8 @@ struct engine_statement {
     /* NUL-terminated. */
     char *sql;
     size_t sql_bytes;
+    /* NULL unless noted. */
+    engine_zone *zone;
 };
 
 static mpdata_status refuse(const engine_statement *statement, mpdata_error *error,
@@ -215,6 +216,9 @@ mpdata_status engine_statement_bind(engine_statement *statement, size_t index,
                         "the SQL has no parameter $%zu: parameters are ? or $1, $2 ...", index + 1);
     else if (value->kind == MPDATA_VALUE_TEXT && !is_utf8(value->text))
         (void)error_set(error, status, "the text for parameter $%zu is not valid UTF-8", index + 1);
+    else if (value->kind == MPDATA_VALUE_DATE &&
+             (value->int64 < -INT32_MAX || value->int64 > INT32_MAX))
+        (void)error_set(error, status, "the date for parameter $%zu is out of range", index + 1);
     else if (bind(statement, parameter, value) != DuckDBSuccess)
         (void)error_set(error, status, "DuckDB refused the value for parameter $%zu", index + 1);
     else
@@ -223,27 +227,10 @@ mpdata_status engine_statement_bind(engine_statement *statement, size_t index,
     return status;
 }
 
-/* A type that is not known before the parameters are is ENGINE_UNKNOWN here, and may become one. */
-static bool may_show_zone(const engine_statement *statement)
+mpdata_status engine_statement_note_zone(engine_statement *statement, mpdata_error *error)
 {
-    const duckdb_api *api = statement->connection->api;
-    idx_t count = api->duckdb_prepared_statement_column_count(statement->prepared);
-    bool found = false;
-
-    for (idx_t i = 0; i < count && !found; i++) {
-        duckdb_logical_type logical =
-            api->duckdb_prepared_statement_column_logical_type(statement->prepared, i);
-        engine_type type;
-
-        found = logical == NULL || !engine_type_read(api, logical, &type) ||
-                engine_type_contains(&type, ENGINE_TIMESTAMP_TZ) ||
-                engine_type_contains(&type, ENGINE_TIMESTAMP_TZ_NS) ||
-                engine_type_contains(&type, ENGINE_UNKNOWN);
-        if (logical != NULL)
-            engine_type_dispose(&type);
-        api->duckdb_destroy_logical_type(&logical);
-    }
-    return found;
+    engine_zone_free(statement->zone);
+    return engine_zone_new(statement->connection, &statement->zone, error);
 }
 
 static mpdata_status start(engine_statement *statement, duckdb_result *result, mpdata_error *error)
@@ -266,23 +253,19 @@ static mpdata_status start(engine_statement *statement, duckdb_result *result, m
 mpdata_status engine_statement_stream(engine_statement *statement, engine_result **out,
                                       mpdata_error *error)
 {
-    engine_zone *zone = NULL;
+    engine_zone *zone = statement->zone;
     duckdb_result result;
-    mpdata_status status = MPDATA_OK;
 
     *out = NULL;
     memset(&result, 0, sizeof(result));
-    if (may_show_zone(statement))
-        status = engine_zone_new(statement->connection, &zone, error);
-    if (status != MPDATA_OK)
+    mpdata_status status = start(statement, &result, error);
+    if (status != MPDATA_OK) {
+        statement->connection->api->duckdb_destroy_result(&result);
         return status;
-    status = start(statement, &result, error);
-    if (status == MPDATA_OK)
-        return engine_result_new(statement->connection, &result, zone, statement->sql,
-                                 statement->sql_bytes, out, error);
-    statement->connection->api->duckdb_destroy_result(&result);
-    engine_zone_free(zone);
-    return status;
+    }
+    statement->zone = NULL;
+    return engine_result_new(statement->connection, &result, zone, statement->sql,
+                             statement->sql_bytes, out, error);
 }
 
 void engine_statement_free(engine_statement *statement)
@@ -290,12 +273,13 @@ void engine_statement_free(engine_statement *statement)
     if (statement == NULL)
         return;
     statement->connection->api->duckdb_destroy_prepare(&statement->prepared);
+    engine_zone_free(statement->zone);
     free(statement->sql);
     free(statement);
 }
 
-static mpdata_status bind_all(engine_statement *statement, const mpdata_value *values, size_t count,
-                              mpdata_error *error)
+mpdata_status engine_statement_bind_all(engine_statement *statement, const mpdata_value *values,
+                                        size_t count, mpdata_error *error)
 {
     size_t wanted = engine_statement_parameter_count(statement);
     mpdata_status status = MPDATA_OK;
@@ -321,7 +305,7 @@ mpdata_status engine_query(engine_connection *connection, const char *sql, size_
 
     *out = NULL;
     if (status == MPDATA_OK)
-        status = bind_all(statement, values, value_count, error);
+        status = engine_statement_bind_all(statement, values, value_count, error);
     if (status == MPDATA_OK)
         status = engine_statement_stream(statement, out, error);
     engine_statement_free(statement);

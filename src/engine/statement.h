@@ -26,6 +26,16 @@ size_t engine_statement_parameter_count(const engine_statement *statement);
 mpdata_status engine_statement_bind(engine_statement *statement, size_t index,
                                     const mpdata_value *value, mpdata_error *error);
 
+/* All of them: MPDATA_ERROR_ARGUMENT where there are more or fewer values than parameters. */
+mpdata_status engine_statement_bind_all(engine_statement *statement, const mpdata_value *values,
+                                        size_t count, mpdata_error *error);
+
+/*
+ * Keeps the session's time zone for the result, which shows every TIMESTAMP WITH TIME ZONE in UTC
+ * otherwise. Costs a question to DuckDB.
+ */
+mpdata_status engine_statement_note_zone(engine_statement *statement, mpdata_error *error);
+
 /*
  * Starts the statement and gives its streamed result, which outlives the statement.
  */
@@ -33,10 +43,7 @@ mpdata_status engine_statement_stream(engine_statement *statement, engine_result
                                       mpdata_error *error);
 void engine_statement_free(engine_statement *statement);
 
-/*
- * Prepare, bind, stream and free in one: for mpdata's own SQL, where the number of values must be the
- * number of parameters (MPDATA_ERROR_ARGUMENT otherwise).
- */
+/* Prepare, bind, stream and free in one: for mpdata's own SQL. */
 mpdata_status engine_query(engine_connection *connection, const char *sql, size_t sql_bytes,
                            const mpdata_value *values, size_t value_count, engine_result **out,
                            mpdata_error *error);

@@ -180,7 +180,7 @@ static char *write_not_finite(char *out, double number)
 
 char *number_write_double(char *out, double number)
 {
-    if (signbit(number) && !isnan(number)) {
+    if (signbit(number)) {
         *out++ = '-';
         number = -number;
     }
@@ -191,7 +191,7 @@ char *number_write_double(char *out, double number)
 
 char *number_write_float(char *out, float number)
 {
-    if (signbit(number) && !isnan(number)) {
+    if (signbit(number)) {
         *out++ = '-';
         number = -number;
     }

@@ -24,6 +24,24 @@ static mpdata_status check_arguments(const mpdata_db *db, const char *sql,
     return MPDATA_OK;
 }
 
+static mpdata_status start(mpdata_db *db, const char *sql, size_t sql_bytes,
+                           const mpdata_value *parameters, size_t parameter_count,
+                           engine_result **out, mpdata_error *error)
+{
+    engine_statement *statement = NULL;
+    mpdata_status status =
+        engine_statement_prepare(db->connection, sql, sql_bytes, &statement, error);
+
+    if (status == MPDATA_OK)
+        status = engine_statement_bind_all(statement, parameters, parameter_count, error);
+    if (status == MPDATA_OK)
+        status = engine_statement_note_zone(statement, error);
+    if (status == MPDATA_OK)
+        status = engine_statement_stream(statement, out, error);
+    engine_statement_free(statement);
+    return status;
+}
+
 mpdata_status mpdata_query_run(mpdata_db *db, const char *sql, size_t sql_bytes,
                                const mpdata_value *parameters, size_t parameter_count,
                                mpdata_result **out, mpdata_error *error)
@@ -39,8 +57,7 @@ mpdata_status mpdata_query_run(mpdata_db *db, const char *sql, size_t sql_bytes,
         sql_bytes = strlen(sql);
     atomic_store(&db->interrupted, false);
     database_end_dependents(db);
-    status =
-        engine_query(db->connection, sql, sql_bytes, parameters, parameter_count, &engine, error);
+    status = start(db, sql, sql_bytes, parameters, parameter_count, &engine, error);
     if (status != MPDATA_OK)
         return status;
     return result_new(db, engine, sql, sql_bytes, out, error);
