@@ -1,0 +1,26 @@
+/*
+ * How the command ends.
+ */
+#ifndef CLI_EXIT_CODE_H
+#define CLI_EXIT_CODE_H
+
+#include "mpdata.h"
+
+enum {
+    EXIT_CODE_OK = 0,
+    EXIT_CODE_GENERAL = 1,
+    /* 2 is kept for authentication, 5 for rate limits. */
+    EXIT_CODE_INPUT = 3,
+    EXIT_CODE_NOT_FOUND = 4,
+    EXIT_CODE_INTERRUPTED = 130
+};
+
+int exit_code_of(mpdata_status status);
+
+/* Prints the error to standard error, and gives the exit code. */
+int fail(const mpdata_error *error);
+
+/* As fail, for what the command line itself finds wrong: EXIT_CODE_INPUT. */
+int fail_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,104 @@
+#include "interrupt.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "exit_code.h"
+
+/* How often the database is told again: the first word may have come before its work began. */
+#define REPEAT_NS 100000000L
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static mpdata_db *watched;
+static atomic_int signal_number;
+
+static void fill_signals(sigset_t *signals)
+{
+    (void)sigemptyset(signals);
+    (void)sigaddset(signals, SIGINT);
+    (void)sigaddset(signals, SIGTERM);
+    (void)sigaddset(signals, SIGHUP);
+}
+
+/* As if the signal had never been blocked. */
+static void end_process(int number)
+{
+    sigset_t signals;
+
+    fill_signals(&signals);
+    (void)signal(number, SIG_DFL);
+    (void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+    (void)raise(number);
+}
+
+static bool interrupt_watched(void)
+{
+    (void)pthread_mutex_lock(&mutex);
+    bool has_watched = watched != NULL;
+    if (has_watched)
+        mpdata_db_interrupt(watched);
+    (void)pthread_mutex_unlock(&mutex);
+    return has_watched;
+}
+
+static void take_signal(int number)
+{
+    if (atomic_load(&signal_number) != 0)
+        end_process(number);
+    atomic_store(&signal_number, number);
+    if (!interrupt_watched())
+        end_process(number);
+}
+
+static void *take_signals(void *payload)
+{
+    const struct timespec pause = {0, REPEAT_NS};
+    sigset_t signals;
+
+    (void)payload;
+    fill_signals(&signals);
+    for (;;) {
+        bool came = atomic_load(&signal_number) != 0;
+        int number = came ? sigtimedwait(&signals, NULL, &pause) : sigwaitinfo(&signals, NULL);
+
+        if (number > 0)
+            take_signal(number);
+        else if (came)
+            (void)interrupt_watched();
+    }
+    return NULL;
+}
+
+bool interrupt_start(void)
+{
+    sigset_t signals;
+    pthread_t thread;
+
+    fill_signals(&signals);
+    if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0)
+        return false;
+    if (pthread_create(&thread, NULL, take_signals, NULL) != 0)
+        return false;
+    return pthread_detach(thread) == 0;
+}
+
+void interrupt_watch(mpdata_db *db)
+{
+    (void)pthread_mutex_lock(&mutex);
+    watched = db;
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+bool interrupt_came(void)
+{
+    return atomic_load(&signal_number) != 0;
+}
+
+int interrupt_exit_code(void)
+{
+    int number = atomic_load(&signal_number);
+
+    return number == 0 ? EXIT_CODE_INTERRUPTED : 128 + number;
+}

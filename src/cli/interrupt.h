@@ -1,0 +1,27 @@
+/*
+ * Ctrl-C and its kin: SIGINT, SIGTERM and SIGHUP.
+ *
+ * They are blocked in every thread and taken by one thread of their own, so that nothing runs in a signal handler.
+ * While a database is watched, the first signal interrupts what it does, and the command ends in order; a second
+ * one, or one that comes while no database is watched, ends the process at once.
+ */
+#ifndef CLI_INTERRUPT_H
+#define CLI_INTERRUPT_H
+
+#include <stdbool.h>
+
+#include "mpdata.h"
+
+/* Before any other thread is started. False where the system refused. */
+bool interrupt_start(void);
+
+/* From now on signals interrupt this database; NULL: none. */
+void interrupt_watch(mpdata_db *db);
+
+/* Whether a signal came. */
+bool interrupt_came(void);
+
+/* 128 and the number of the signal that came; EXIT_CODE_INTERRUPTED where none did. */
+int interrupt_exit_code(void);
+
+#endif

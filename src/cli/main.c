@@ -1,0 +1,125 @@
+/*
+ * mpdata, the command: the options before the command, and the way to it.
+ */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "exit_code.h"
+#include "interrupt.h"
+#include "mpdata.h"
+#include "options.h"
+
+enum { OPTION_VERSION = 1 };
+
+static const struct poptOption table[] = {
+    {"version", 'V', POPT_ARG_NONE, NULL, OPTION_VERSION, NULL, NULL}, OPTIONS_TARGET,
+    POPT_TABLEEND};
+
+static void print_help(void)
+{
+    (void)puts("Usage: mpdata [--db PATH | --project ID | --memory] COMMAND ...\n"
+               "\n"
+               "Keeps Mixpanel data in a local DuckDB file and answers SQL over it.\n");
+    for (size_t i = 0; command_at(i) != NULL; i++)
+        (void)printf("  %-8s  %s\n", command_at(i)->name, command_at(i)->summary);
+    (void)puts("\n"
+               "      --db PATH         the database: a DuckDB file   (or MPDATA_DB=PATH)\n"
+               "      --project ID      ~/.mixpanel_data/ID.db        (or MPDATA_PROJECT=ID)\n"
+               "      --memory          a database in memory, gone at the end\n"
+               "  -h, --help            this text; 'mpdata COMMAND --help' for a command\n"
+               "  -V, --version         the versions of mpdata and of DuckDB\n"
+               "\n"
+               "Example:\n"
+               "  mpdata --db company.db ingest events events export.ndjson\n"
+               "  mpdata --db company.db query 'SELECT count(*) FROM events'\n"
+               "\n"
+               "Exit codes: 0 ok, 1 general, 3 invalid input, 4 not found, 130 interrupted");
+}
+
+static int print_version(void)
+{
+    mpdata_engine_info engine;
+    mpdata_error error;
+
+    (void)printf("mpdata %s\n", mpdata_version_string());
+    if (mpdata_engine_info_read(NULL, &engine, &error) != MPDATA_OK) {
+        (void)fflush(stdout);
+        return fail(&error);
+    }
+    (void)printf("DuckDB %s (%s)\n", engine.version, engine.path);
+    return EXIT_CODE_OK;
+}
+
+static int run_command(target *where, const char **words)
+{
+    int count = 0;
+    const char *name = words == NULL ? NULL : words[0];
+
+    if (name == NULL) {
+        (void)fputs("mpdata: which command? 'mpdata --help' lists them\n", stderr);
+        return EXIT_CODE_INPUT;
+    }
+    if (strcmp(name, "help") == 0) {
+        const command *asked = words[1] == NULL ? NULL : command_find(words[1]);
+        if (words[1] != NULL && asked == NULL)
+            return command_fail_unknown(words[1]);
+        if (asked == NULL)
+            print_help();
+        else
+            command_print_help(asked);
+        return EXIT_CODE_OK;
+    }
+    const command *c = command_find(name);
+    if (c == NULL)
+        return command_fail_unknown(name);
+    while (words[count] != NULL)
+        count++;
+    return c->run(where, count, words);
+}
+
+/* Wide characters are measured by the locale: where it is not UTF-8, that of C with UTF-8 serves. */
+static void set_locale(void)
+{
+    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+static int run(int argc, const char **argv)
+{
+    target where = TARGET_INIT;
+    options o;
+    int code = EXIT_CODE_OK;
+
+    options_begin(&o, NULL, table, &where, argc, argv);
+    int option = options_next(&o);
+    if (option == OPTIONS_END)
+        code = o.exit_code;
+    else if (option == OPTION_VERSION)
+        code = print_version();
+    else if (option != OPTIONS_DONE)
+        print_help();
+    else
+        code = run_command(&where, options_words(&o));
+    options_end(&o);
+    target_dispose(&where);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    /* A reader that goes away is an error of the write, not the end of the process. */
+    (void)signal(SIGPIPE, SIG_IGN);
+    set_locale();
+    if (!interrupt_start()) {
+        (void)fputs("mpdata: the system refused a thread for signals\n", stderr);
+        return EXIT_CODE_GENERAL;
+    }
+    int code = run(argc, (const char **)(uintptr_t)argv);
+    if (fflush(stdout) != 0 && code == EXIT_CODE_OK)
+        code = EXIT_CODE_GENERAL;
+    return code;
+}

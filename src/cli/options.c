@@ -1,0 +1,112 @@
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "exit_code.h"
+#include "nearest.h"
+
+enum { OPTION_DB = 100, OPTION_PROJECT, OPTION_MEMORY, OPTION_HELP };
+
+const struct poptOption options_target_table[] = {
+    {"db", '\0', POPT_ARG_STRING, NULL, OPTION_DB, NULL, NULL},
+    {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT, NULL, NULL},
+    {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, NULL, NULL},
+    {"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, NULL, NULL},
+    POPT_TABLEEND};
+
+void options_begin(options *o, const char *command, const struct poptOption *table, target *where,
+                   int argc, const char **argv)
+{
+    o->table = table;
+    o->command = command;
+    o->where = where;
+    o->exit_code = EXIT_CODE_OK;
+    o->context = poptGetContext("mpdata", argc, argv, table,
+                                command == NULL ? POPT_CONTEXT_POSIXMEHARDER : 0);
+}
+
+static void offer_names(nearest *best, const char *typed, const struct poptOption *table)
+{
+    for (; table->longName != NULL || table->shortName != '\0' || table->arg != NULL; table++) {
+        if ((table->argInfo & POPT_ARG_MASK) == POPT_ARG_INCLUDE_TABLE)
+            offer_names(best, typed, table->arg);
+        else if (table->longName != NULL)
+            nearest_offer(best, typed, table->longName);
+    }
+}
+
+static void fail_option(options *o, int popt_error)
+{
+    const char *typed = poptBadOption(o->context, POPT_BADOPTION_NOALIAS);
+    nearest best = NEAREST_INIT;
+    const char *command_name = o->command == NULL ? "" : o->command;
+    const char *space = o->command == NULL ? "" : " ";
+
+    if (popt_error != POPT_ERROR_BADOPT) {
+        o->exit_code = fail_usage("%s: %s", typed, poptStrerror(popt_error));
+        return;
+    }
+    if (strncmp(typed, "--", 2) == 0)
+        offer_names(&best, typed + 2, o->table);
+    if (best.name != NULL)
+        o->exit_code =
+            fail_usage("there is no option '%s'. Did you mean '--%s'?", typed, best.name);
+    else
+        o->exit_code = fail_usage("there is no option '%s'. 'mpdata%s%s --help' lists them", typed,
+                                  space, command_name);
+}
+
+/* The last one counts. */
+static void replace(char **text, char *by)
+{
+    free(*text);
+    *text = by;
+}
+
+int options_next(options *o)
+{
+    for (;;) {
+        int option = poptGetNextOpt(o->context);
+
+        switch (option) {
+        case -1:
+            return OPTIONS_DONE;
+        case OPTION_DB:
+            replace(&o->where->path, poptGetOptArg(o->context));
+            break;
+        case OPTION_PROJECT:
+            replace(&o->where->project, poptGetOptArg(o->context));
+            break;
+        case OPTION_MEMORY:
+            o->where->memory = true;
+            break;
+        case OPTION_HELP:
+            if (o->command == NULL)
+                return OPTION_HELP;
+            command_print_help(command_find(o->command));
+            return OPTIONS_END;
+        default:
+            if (option > 0)
+                return option;
+            fail_option(o, option);
+            return OPTIONS_END;
+        }
+    }
+}
+
+char *options_argument(options *o)
+{
+    return poptGetOptArg(o->context);
+}
+
+const char **options_words(options *o)
+{
+    return poptGetArgs(o->context);
+}
+
+void options_end(options *o)
+{
+    o->context = poptFreeContext(o->context);
+}

@@ -1,0 +1,45 @@
+/*
+ * The options of a command, read by popt.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+
+#include <popt.h>
+
+#include "target.h"
+
+/* What options_next gives for an option of the command's own is its `val`, from 1 to 99. */
+#define OPTIONS_DONE (-1)
+/* The help was printed, or a wrong option named: the command ends with options.exit_code. */
+#define OPTIONS_END (-2)
+
+typedef struct options {
+    poptContext context;
+    const struct poptOption *table;
+    const char *command;
+    target *where;
+    int exit_code;
+} options;
+
+/*
+ * `table` holds the command's own options, and must end with OPTIONS_TARGET and POPT_TABLEEND. `command` is the name
+ * of the command, or NULL for the options before one, which end at the first word.
+ */
+void options_begin(options *o, const char *command, const struct poptOption *table, target *where,
+                   int argc, const char **argv);
+int options_next(options *o);
+
+/* The argument of the option just read; the caller frees it. */
+char *options_argument(options *o);
+
+/* The words that are no options; NULL at the end, and where there are none. Valid until options_end. */
+const char **options_words(options *o);
+void options_end(options *o);
+
+extern const struct poptOption options_target_table[];
+
+#define OPTIONS_TARGET {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)options_target_table, 0, NULL, NULL}
+
+#endif

@@ -1,0 +1,77 @@
+#include "target.h"
+
+#include <stdlib.h>
+
+#include "exit_code.h"
+#include "interrupt.h"
+
+static const char *from_environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+static mpdata_open_options options_for(target_use use)
+{
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+
+    options.read_only = use == TARGET_READ;
+    options.existing_only = use != TARGET_CREATE;
+    options.discard_unless_loaded = use == TARGET_CREATE;
+    return options;
+}
+
+static mpdata_status open_named(const char *path, const char *project, target_use use,
+                                mpdata_db **out, mpdata_error *error)
+{
+    mpdata_open_options options = options_for(use);
+
+    if (path != NULL)
+        return mpdata_open(path, &options, out, error);
+    return mpdata_open_project(project, MPDATA_NUL_TERMINATED, &options, out, error);
+}
+
+int target_open(const target *where, target_use use, mpdata_db **out)
+{
+    const char *path = where->path;
+    const char *project = where->project;
+    mpdata_error error;
+
+    if ((path != NULL) + (project != NULL) + where->memory > 1)
+        return fail_usage("--db, --project and --memory exclude each other: name one database");
+    if (path == NULL && project == NULL && !where->memory) {
+        path = from_environment("MPDATA_DB");
+        project = from_environment("MPDATA_PROJECT");
+        if (path != NULL && project != NULL)
+            return fail_usage("MPDATA_DB and MPDATA_PROJECT are both set: unset one, or name a "
+                              "database with --db or --project");
+        if (path == NULL && project == NULL)
+            return fail_usage("which database? Name one with --db PATH, --project ID or --memory, "
+                              "or set MPDATA_DB or MPDATA_PROJECT");
+    }
+    mpdata_status status = where->memory ? mpdata_open_memory(NULL, out, &error)
+                                         : open_named(path, project, use, out, &error);
+    if (status != MPDATA_OK)
+        return fail(&error);
+    interrupt_watch(*out);
+    return EXIT_CODE_OK;
+}
+
+int target_close(mpdata_db *db, int code)
+{
+    mpdata_error error;
+
+    interrupt_watch(NULL);
+    if (mpdata_db_close(db, &error) != MPDATA_OK && code == EXIT_CODE_OK)
+        code = fail(&error);
+    mpdata_db_free(db);
+    return code;
+}
+
+void target_dispose(target *where)
+{
+    free(where->path);
+    free(where->project);
+    *where = (target)TARGET_INIT;
+}

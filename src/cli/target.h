@@ -1,0 +1,43 @@
+/*
+ * Which database a command works on.
+ */
+#ifndef CLI_TARGET_H
+#define CLI_TARGET_H
+
+#include <stdbool.h>
+
+#include "mpdata.h"
+
+/* As the options say; what they leave open, the environment says. */
+typedef struct target {
+    char *path;
+    char *project;
+    bool memory;
+} target;
+
+#define TARGET_INIT                                                                                \
+    {                                                                                              \
+        NULL, NULL, false                                                                          \
+    }
+
+typedef enum target_use {
+    /* The database must be there, and is not changed. */
+    TARGET_READ,
+    /* It must be there. */
+    TARGET_CHANGE,
+    /* It is made where it is not there. */
+    TARGET_CREATE
+} target_use;
+
+/*
+ * Opens the database and watches it for signals. 0, or the exit code with the error already printed. The caller
+ * closes it with target_close.
+ */
+int target_open(const target *where, target_use use, mpdata_db **out);
+
+/* Gives `code` back, or that of a close that failed. */
+int target_close(mpdata_db *db, int code);
+
+void target_dispose(target *where);
+
+#endif
