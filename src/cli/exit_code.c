@@ -44,3 +44,9 @@ int fail_usage(const char *format, ...)
     va_end(arguments);
     return EXIT_CODE_INPUT;
 }
+
+int fail_memory(void)
+{
+    (void)fputs("mpdata: memory ran out\n", stderr);
+    return EXIT_CODE_GENERAL;
+}

@@ -23,4 +23,7 @@ int fail(const mpdata_error *error);
 /* As fail, for what the command line itself finds wrong: EXIT_CODE_INPUT. */
 int fail_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* As fail, where memory ran out. */
+int fail_memory(void);
+
 #endif

@@ -15,8 +15,9 @@
 
 enum { OPTION_VERSION = 1 };
 
-static const struct poptOption table[] = {
-    {"version", 'V', POPT_ARG_NONE, NULL, OPTION_VERSION, NULL, NULL}, OPTIONS_TARGET,
+static const struct poptOption option_table[] = {
+    {"version", 'V', POPT_ARG_NONE, NULL, OPTION_VERSION, NULL, NULL},
+    OPTIONS_TARGET,
     POPT_TABLEEND};
 
 static void print_help(void)
@@ -94,7 +95,7 @@ static int run(int argc, const char **argv)
     options o;
     int code = EXIT_CODE_OK;
 
-    options_begin(&o, NULL, table, &where, argc, argv);
+    options_begin(&o, NULL, option_table, &where, argc, argv);
     int option = options_next(&o);
     if (option == OPTIONS_END)
         code = o.exit_code;

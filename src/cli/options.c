@@ -9,7 +9,7 @@
 
 enum { OPTION_DB = 100, OPTION_PROJECT, OPTION_MEMORY, OPTION_HELP };
 
-const struct poptOption options_target_table[] = {
+struct poptOption options_target_table[] = {
     {"db", '\0', POPT_ARG_STRING, NULL, OPTION_DB, NULL, NULL},
     {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT, NULL, NULL},
     {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, NULL, NULL},
@@ -22,6 +22,7 @@ void options_begin(options *o, const char *command, const struct poptOption *tab
     o->table = table;
     o->command = command;
     o->where = where;
+    o->has_ended = false;
     o->exit_code = EXIT_CODE_OK;
     o->context = poptGetContext("mpdata", argc, argv, table,
                                 command == NULL ? POPT_CONTEXT_POSIXMEHARDER : 0);
@@ -86,11 +87,13 @@ int options_next(options *o)
             if (o->command == NULL)
                 return OPTION_HELP;
             command_print_help(command_find(o->command));
+            o->has_ended = true;
             return OPTIONS_END;
         default:
             if (option > 0)
                 return option;
             fail_option(o, option);
+            o->has_ended = true;
             return OPTIONS_END;
         }
     }
@@ -104,6 +107,32 @@ char *options_argument(options *o)
 const char **options_words(options *o)
 {
     return poptGetArgs(o->context);
+}
+
+const char *options_next_word(options *o)
+{
+    return poptGetArg(o->context);
+}
+
+int options_take_word(options *o, const char *what, char **out)
+{
+    const char *word = poptGetArg(o->context);
+
+    if (word == NULL)
+        return fail_usage("%s: %s is missing. 'mpdata %s --help' says more", o->command, what,
+                          o->command);
+    *out = strdup(word);
+    return *out == NULL ? fail_memory() : EXIT_CODE_OK;
+}
+
+int options_end_words(options *o)
+{
+    const char *word = poptPeekArg(o->context);
+
+    if (word == NULL)
+        return EXIT_CODE_OK;
+    return fail_usage("%s: '%s' is one word too many. 'mpdata %s --help' says more", o->command,
+                      word, o->command);
 }
 
 void options_end(options *o)

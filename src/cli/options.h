@@ -12,7 +12,7 @@
 
 /* What options_next gives for an option of the command's own is its `val`, from 1 to 99. */
 #define OPTIONS_DONE (-1)
-/* The help was printed, or a wrong option named: the command ends with options.exit_code. */
+/* The help was printed, or a wrong option named: the command ends, see has_ended. */
 #define OPTIONS_END (-2)
 
 typedef struct options {
@@ -20,6 +20,8 @@ typedef struct options {
     const struct poptOption *table;
     const char *command;
     target *where;
+    /* The command ends here, with this code. */
+    bool has_ended;
     int exit_code;
 } options;
 
@@ -36,10 +38,21 @@ char *options_argument(options *o);
 
 /* The words that are no options; NULL at the end, and where there are none. Valid until options_end. */
 const char **options_words(options *o);
+
+/* The next word, which the caller frees. Without one, an error that calls it `what`. Gives the exit code. */
+int options_take_word(options *o, const char *what, char **out);
+/* NULL where there is none left. Borrowed until options_end. */
+const char *options_next_word(options *o);
+/* An error where words are left. Gives the exit code. */
+int options_end_words(options *o);
 void options_end(options *o);
 
-extern const struct poptOption options_target_table[];
+/* Not const, for popt takes it as void *. Nobody writes it. */
+extern struct poptOption options_target_table[];
 
-#define OPTIONS_TARGET {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)options_target_table, 0, NULL, NULL}
+#define OPTIONS_TARGET                                                                             \
+    {                                                                                              \
+        NULL, '\0', POPT_ARG_INCLUDE_TABLE, options_target_table, 0, NULL, NULL                    \
+    }
 
 #endif

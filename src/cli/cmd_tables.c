@@ -1,0 +1,52 @@
+/*
+ * mpdata tables
+ */
+#include "command.h"
+#include "exit_code.h"
+#include "listing.h"
+#include "listing_options.h"
+
+static const row_column columns[] = {
+    {"name", MPDATA_COLUMN_TEXT},    {"type", MPDATA_COLUMN_TEXT},
+    {"rows", MPDATA_COLUMN_NUMBER},  {"from_date", MPDATA_COLUMN_TIME},
+    {"to_date", MPDATA_COLUMN_TIME}, {"fetched_at", MPDATA_COLUMN_TIME},
+};
+
+static void list_table(listing *l, const mpdata_table_info *table)
+{
+    listing_text(l, table->name);
+    listing_text(l, mpdata_table_type_name(table->type));
+    listing_count(l, table->rows);
+    listing_day(l, table->from_day);
+    listing_day(l, table->to_day);
+    listing_time(l, table->fetched_at_us);
+}
+
+static int list_tables(mpdata_db *db, row_format format)
+{
+    mpdata_table_list *tables = NULL;
+    mpdata_error error;
+    listing l;
+
+    if (mpdata_table_list_read(db, &tables, &error) != MPDATA_OK)
+        return fail(&error);
+    (void)listing_begin(&l, format, columns, sizeof(columns) / sizeof(columns[0]));
+    for (size_t i = 0; i < mpdata_table_list_count(tables); i++)
+        list_table(&l, mpdata_table_list_at(tables, i));
+    mpdata_table_list_free(tables);
+    return listing_end(&l);
+}
+
+int command_tables(target *where, int argc, const char **argv)
+{
+    listing_options o = LISTING_OPTIONS_INIT;
+    mpdata_db *db = NULL;
+    int code = EXIT_CODE_OK;
+
+    if (listing_options_read(&o, "tables", false, where, argc, argv, &code))
+        code = target_open(where, TARGET_READ, &db);
+    if (db != NULL)
+        code = target_close(db, list_tables(db, o.format));
+    listing_options_dispose(&o);
+    return code;
+}

@@ -1,0 +1,60 @@
+#include "listing_options.h"
+
+#include <stdlib.h>
+
+#include "exit_code.h"
+#include "options.h"
+
+enum { OPTION_FORMAT = 1 };
+
+static const struct poptOption option_table[] = {
+    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, NULL, NULL},
+    OPTIONS_TARGET,
+    POPT_TABLEEND};
+
+static bool read_format(options *from, listing_options *o)
+{
+    char *name = options_argument(from);
+    bool is_good = row_format_read(name, &o->format);
+
+    free(name);
+    return is_good;
+}
+
+static int read_options(options *from, listing_options *o)
+{
+    for (;;) {
+        switch (options_next(from)) {
+        case OPTION_FORMAT:
+            if (!read_format(from, o))
+                return EXIT_CODE_INPUT;
+            break;
+        case OPTIONS_DONE:
+            return EXIT_CODE_OK;
+        default:
+            return from->exit_code;
+        }
+    }
+}
+
+bool listing_options_read(listing_options *o, const char *command, bool takes_table, target *where,
+                          int argc, const char **argv, int *code)
+{
+    options from;
+
+    options_begin(&from, command, option_table, where, argc, argv);
+    *code = read_options(&from, o);
+    bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
+    if (goes_on && takes_table)
+        *code = options_take_word(&from, "TABLE", &o->table);
+    if (goes_on && *code == EXIT_CODE_OK)
+        *code = options_end_words(&from);
+    options_end(&from);
+    return goes_on && *code == EXIT_CODE_OK;
+}
+
+void listing_options_dispose(listing_options *o)
+{
+    free(o->table);
+    *o = (listing_options)LISTING_OPTIONS_INIT;
+}

@@ -1,0 +1,28 @@
+/*
+ * The options of the commands that list something: --format, and the name of a table where there is one.
+ */
+#ifndef CLI_LISTING_OPTIONS_H
+#define CLI_LISTING_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "row_writer.h"
+#include "target.h"
+
+typedef struct listing_options {
+    row_format format;
+    /* NULL for a command that takes none. Owned. */
+    char *table;
+} listing_options;
+
+#define LISTING_OPTIONS_INIT                                                                       \
+    {                                                                                              \
+        ROW_FORMAT_TABLE, NULL                                                                     \
+    }
+
+/* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */
+bool listing_options_read(listing_options *o, const char *command, bool takes_table, target *where,
+                          int argc, const char **argv, int *code);
+void listing_options_dispose(listing_options *o);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * Where a command's data goes: standard output, or a file that appears when it is complete.
+ */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct output {
+    FILE *stream;
+    /* NULL: standard output. */
+    char *path;
+    /* The name that the file has until it is complete; NULL where it is written in place. */
+    char *temporary_path;
+} output;
+
+#define OUTPUT_INIT                                                                                \
+    {                                                                                              \
+        NULL, NULL, NULL                                                                           \
+    }
+
+/*
+ * `path` may be NULL: standard output. `database_path`, which may be NULL, is refused as output. 0, or the exit
+ * code with the error printed.
+ */
+int output_open(output *o, const char *path, const char *database_path);
+
+/*
+ * Ends the output and releases what it holds. Unless `code` is 0 the file does not appear. Gives `code`, or that of the
+ * write that failed, with the error printed. A reader that went away (EPIPE) is no failure.
+ */
+int output_close(output *o, int code);
+
+/* The exit code after a write failed with `error_number`, with the error printed where it is one. */
+int output_fail(const output *o, int error_number);
+
+#endif

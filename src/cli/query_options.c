@@ -1,0 +1,122 @@
+#include "query_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit_code.h"
+#include "options.h"
+
+enum { OPTION_PARAM = 1, OPTION_FILE, OPTION_FORMAT, OPTION_OUTPUT, OPTION_MAX_ROWS };
+
+static const struct poptOption option_table[] = {
+    {"param", 'p', POPT_ARG_STRING, NULL, OPTION_PARAM, NULL, NULL},
+    {"file", 'f', POPT_ARG_STRING, NULL, OPTION_FILE, NULL, NULL},
+    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, NULL, NULL},
+    {"output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, NULL, NULL},
+    {"max-rows", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_ROWS, NULL, NULL},
+    OPTIONS_TARGET,
+    POPT_TABLEEND};
+
+static int add_parameter(query_options *o, char *value)
+{
+    char **parameters = realloc(o->parameters, (o->parameter_count + 1) * sizeof(*parameters));
+
+    if (parameters == NULL) {
+        free(value);
+        return fail_memory();
+    }
+    o->parameters = parameters;
+    o->parameters[o->parameter_count++] = value;
+    return EXIT_CODE_OK;
+}
+
+static int read_count(const char *text, uint64_t *out)
+{
+    char *end = NULL;
+
+    errno = 0;
+    unsigned long long count = strtoull(text, &end, 10);
+    /* strtoull takes a sign and blanks before the digits. */
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0)
+        return fail_usage("--max-rows: '%s' is no number of rows", text);
+    *out = count;
+    return EXIT_CODE_OK;
+}
+
+/* Takes `argument` over. */
+static int take_option(query_options *o, int option, char *argument)
+{
+    int code = EXIT_CODE_OK;
+
+    switch (option) {
+    case OPTION_PARAM:
+        return add_parameter(o, argument);
+    case OPTION_FILE:
+        free(o->file);
+        o->file = argument;
+        return EXIT_CODE_OK;
+    case OPTION_OUTPUT:
+        free(o->output);
+        o->output = argument;
+        return EXIT_CODE_OK;
+    case OPTION_FORMAT:
+        code = row_format_read(argument, &o->format) ? EXIT_CODE_OK : EXIT_CODE_INPUT;
+        break;
+    default:
+        code = read_count(argument, &o->max_rows);
+        break;
+    }
+    free(argument);
+    return code;
+}
+
+static int read_options(options *from, query_options *o)
+{
+    int code = EXIT_CODE_OK;
+
+    while (code == EXIT_CODE_OK) {
+        int option = options_next(from);
+
+        if (option == OPTIONS_END)
+            return from->exit_code;
+        if (option == OPTIONS_DONE)
+            break;
+        code = take_option(o, option, options_argument(from));
+    }
+    return code;
+}
+
+static int read_words(options *from, query_options *o)
+{
+    const char *sql = options_next_word(from);
+
+    if (sql == NULL)
+        return EXIT_CODE_OK;
+    o->sql = strdup(sql);
+    return o->sql == NULL ? fail_memory() : options_end_words(from);
+}
+
+bool query_options_read(query_options *o, target *where, int argc, const char **argv, int *code)
+{
+    options from;
+
+    options_begin(&from, "query", option_table, where, argc, argv);
+    *code = read_options(&from, o);
+    bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
+    if (goes_on)
+        *code = read_words(&from, o);
+    options_end(&from);
+    return goes_on && *code == EXIT_CODE_OK;
+}
+
+void query_options_dispose(query_options *o)
+{
+    for (size_t i = 0; i < o->parameter_count; i++)
+        free(o->parameters[i]);
+    free(o->parameters);
+    free(o->sql);
+    free(o->file);
+    free(o->output);
+    *o = (query_options)QUERY_OPTIONS_INIT;
+}

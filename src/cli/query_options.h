@@ -1,0 +1,32 @@
+/*
+ * The options of mpdata query.
+ */
+#ifndef CLI_QUERY_OPTIONS_H
+#define CLI_QUERY_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "row_writer.h"
+#include "target.h"
+
+typedef struct query_options {
+    /* Owned, all of them. NULL where they are not given. */
+    char *sql;
+    char *file;
+    char *output;
+    char **parameters;
+    size_t parameter_count;
+    row_format format;
+    uint64_t max_rows;
+} query_options;
+
+#define QUERY_OPTIONS_INIT                                                                         \
+    {                                                                                              \
+        NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, 100                                           \
+    }
+
+/* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */
+bool query_options_read(query_options *o, target *where, int argc, const char **argv, int *code);
+void query_options_dispose(query_options *o);
+
+#endif

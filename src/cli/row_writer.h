@@ -1,0 +1,63 @@
+/*
+ * Rows as they are shown: a table for people, CSV, JSON.
+ *
+ * A writer is given the columns, then the cells of each row in order, and the end of each row. Whatever
+ * returns a bool returns false where memory ran out or the stream can't be written, with errno set.
+ */
+#ifndef CLI_ROW_WRITER_H
+#define CLI_ROW_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "mpdata.h"
+
+typedef enum row_format {
+    ROW_FORMAT_TABLE,
+    ROW_FORMAT_CSV,
+    ROW_FORMAT_JSON,
+    ROW_FORMAT_JSONL
+} row_format;
+
+/* False, with the error printed, where there is no such format. */
+bool row_format_read(const char *name, row_format *out);
+
+typedef struct row_column {
+    /* Borrowed until the writer is freed. */
+    const char *name;
+    mpdata_column_class class;
+} row_column;
+
+typedef struct row_writer row_writer;
+
+typedef struct row_writer_methods {
+    bool (*begin)(row_writer *w, const row_column *columns, size_t count);
+    /* `text` is NULL for NULL, and borrowed for the call. */
+    bool (*cell)(row_writer *w, size_t column, const mpdata_text *text);
+    bool (*end_row)(row_writer *w);
+    bool (*finish)(row_writer *w);
+    void (*free)(row_writer *w);
+} row_writer_methods;
+
+struct row_writer {
+    const row_writer_methods *methods;
+    FILE *stream;
+    /* Cells are given as JSON values rather than as plain text. */
+    bool takes_json;
+    /* A writer that shows no more rows than this is told how many it was not given. */
+    uint64_t max_rows;
+    uint64_t rows_left_out;
+};
+
+/* The caller frees it with methods->free. NULL where memory ran out. `max_rows` is for tables; 0: all. */
+row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows);
+
+row_writer *row_writer_new_table(FILE *stream, uint64_t max_rows);
+row_writer *row_writer_new_csv(FILE *stream);
+row_writer *row_writer_new_json(FILE *stream, bool is_lines);
+
+/* `text` as a JSON string. */
+bool row_writer_json_string(FILE *stream, const char *text, size_t bytes);
+
+#endif
