@@ -133,15 +133,15 @@ static void print_report(const ingest_words *words, const mpdata_ingest_report *
 
 static int ingest(mpdata_db *db, const ingest_words *words, progress *p)
 {
-    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_ingest_options how = MPDATA_INGEST_OPTIONS_INIT;
     mpdata_ingest_report report;
     mpdata_error error;
 
-    options.progress = progress_report;
-    options.progress_payload = p;
-    options.progress_interval_ms = progress_interval_ms(p);
+    how.progress = progress_report;
+    how.progress_payload = p;
+    how.progress_interval_ms = progress_interval_ms(p);
     mpdata_status status = mpdata_ingest_files(db, words->type, words->table, words->paths,
-                                               words->path_count, &options, &report, &error);
+                                               words->path_count, &how, &report, &error);
     progress_end(p);
     if (status != MPDATA_OK)
         return fail(&error);

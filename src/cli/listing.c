@@ -83,16 +83,20 @@ void listing_null(listing *l)
     put(l, NULL);
 }
 
-static void put_time(listing *l, int64_t seconds, const char *format)
+/* "2025-01-31 23:59:59", or the first part of it alone. */
+static void put_time(listing *l, int64_t seconds, size_t characters)
 {
     char text[48];
     struct tm parts;
     time_t at = (time_t)seconds;
 
-    if (gmtime_r(&at, &parts) == NULL || strftime(text, sizeof(text), format, &parts) == 0)
+    if (gmtime_r(&at, &parts) == NULL ||
+        strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts) < characters) {
         listing_null(l);
-    else
-        listing_text(l, text);
+        return;
+    }
+    text[characters] = '\0';
+    listing_text(l, text);
 }
 
 void listing_day(listing *l, int32_t day)
@@ -100,12 +104,12 @@ void listing_day(listing *l, int32_t day)
     if (day == MPDATA_NO_DAY)
         listing_null(l);
     else
-        put_time(l, (int64_t)day * SECONDS_OF_DAY, "%Y-%m-%d");
+        put_time(l, (int64_t)day * SECONDS_OF_DAY, sizeof("2025-01-31") - 1);
 }
 
 void listing_time(listing *l, int64_t us)
 {
-    put_time(l, us / 1000000, "%Y-%m-%d %H:%M:%S");
+    put_time(l, us / 1000000, sizeof("2025-01-31 23:59:59") - 1);
 }
 
 int listing_end(listing *l)

@@ -37,12 +37,12 @@ static int read_options(options *from, listing_options *o)
     }
 }
 
-bool listing_options_read(listing_options *o, const char *command, bool takes_table, target *where,
-                          int argc, const char **argv, int *code)
+bool listing_options_read(listing_options *o, const char *command_name, bool takes_table,
+                          target *where, int argc, const char **argv, int *code)
 {
     options from;
 
-    options_begin(&from, command, option_table, where, argc, argv);
+    options_begin(&from, command_name, option_table, where, argc, argv);
     *code = read_options(&from, o);
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
     if (goes_on && takes_table)

@@ -21,8 +21,8 @@ typedef struct listing_options {
     }
 
 /* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */
-bool listing_options_read(listing_options *o, const char *command, bool takes_table, target *where,
-                          int argc, const char **argv, int *code);
+bool listing_options_read(listing_options *o, const char *command_name, bool takes_table,
+                          target *where, int argc, const char **argv, int *code);
 void listing_options_dispose(listing_options *o);
 
 #endif

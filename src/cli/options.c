@@ -16,16 +16,16 @@ struct poptOption options_target_table[] = {
     {"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, NULL, NULL},
     POPT_TABLEEND};
 
-void options_begin(options *o, const char *command, const struct poptOption *table, target *where,
-                   int argc, const char **argv)
+void options_begin(options *o, const char *command_name, const struct poptOption *table,
+                   target *where, int argc, const char **argv)
 {
     o->table = table;
-    o->command = command;
+    o->command_name = command_name;
     o->where = where;
     o->has_ended = false;
     o->exit_code = EXIT_CODE_OK;
     o->context = poptGetContext("mpdata", argc, argv, table,
-                                command == NULL ? POPT_CONTEXT_POSIXMEHARDER : 0);
+                                command_name == NULL ? POPT_CONTEXT_POSIXMEHARDER : 0);
 }
 
 static void offer_names(nearest *best, const char *typed, const struct poptOption *table)
@@ -42,8 +42,8 @@ static void fail_option(options *o, int popt_error)
 {
     const char *typed = poptBadOption(o->context, POPT_BADOPTION_NOALIAS);
     nearest best = NEAREST_INIT;
-    const char *command_name = o->command == NULL ? "" : o->command;
-    const char *space = o->command == NULL ? "" : " ";
+    const char *command_name = o->command_name == NULL ? "" : o->command_name;
+    const char *space = o->command_name == NULL ? "" : " ";
 
     if (popt_error != POPT_ERROR_BADOPT) {
         o->exit_code = fail_usage("%s: %s", typed, poptStrerror(popt_error));
@@ -84,9 +84,9 @@ int options_next(options *o)
             o->where->memory = true;
             break;
         case OPTION_HELP:
-            if (o->command == NULL)
+            if (o->command_name == NULL)
                 return OPTION_HELP;
-            command_print_help(command_find(o->command));
+            command_print_help(command_find(o->command_name));
             o->has_ended = true;
             return OPTIONS_END;
         default:
@@ -119,8 +119,8 @@ int options_take_word(options *o, const char *what, char **out)
     const char *word = poptGetArg(o->context);
 
     if (word == NULL)
-        return fail_usage("%s: %s is missing. 'mpdata %s --help' says more", o->command, what,
-                          o->command);
+        return fail_usage("%s: %s is missing. 'mpdata %s --help' says more", o->command_name, what,
+                          o->command_name);
     *out = strdup(word);
     return *out == NULL ? fail_memory() : EXIT_CODE_OK;
 }
@@ -131,8 +131,8 @@ int options_end_words(options *o)
 
     if (word == NULL)
         return EXIT_CODE_OK;
-    return fail_usage("%s: '%s' is one word too many. 'mpdata %s --help' says more", o->command,
-                      word, o->command);
+    return fail_usage("%s: '%s' is one word too many. 'mpdata %s --help' says more",
+                      o->command_name, word, o->command_name);
 }
 
 void options_end(options *o)

@@ -18,7 +18,7 @@
 typedef struct options {
     poptContext context;
     const struct poptOption *table;
-    const char *command;
+    const char *command_name;
     target *where;
     /* The command ends here, with this code. */
     bool has_ended;
@@ -26,11 +26,11 @@ typedef struct options {
 } options;
 
 /*
- * `table` holds the command's own options, and must end with OPTIONS_TARGET and POPT_TABLEEND. `command` is the name
+ * `table` holds the command's own options, and must end with OPTIONS_TARGET and POPT_TABLEEND. `command_name` is the name
  * of the command, or NULL for the options before one, which end at the first word.
  */
-void options_begin(options *o, const char *command, const struct poptOption *table, target *where,
-                   int argc, const char **argv);
+void options_begin(options *o, const char *command_name, const struct poptOption *table,
+                   target *where, int argc, const char **argv);
 int options_next(options *o);
 
 /* The argument of the option just read; the caller frees it. */
