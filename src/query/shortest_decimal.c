@@ -60,72 +60,113 @@ static bool is_small_integer(binary_number number)
            (number.significand & ((UINT64_C(1) << -number.exponent) - 1)) == 0;
 }
 
-/* `scaled` and its interval are in quarters; `k` is the decimal exponent of a whole one. */
-static shortest_decimal choose(uint64_t lower, uint64_t scaled, uint64_t upper, int32_t k)
+/* What a number's decimals are chosen from, in quarters of 10^k. */
+typedef struct scaled_number {
+    uint64_t lower;
+    uint64_t value;
+    uint64_t upper;
+    int32_t k;
+} scaled_number;
+
+typedef struct choice {
+    shortest_decimal decimal;
+    /* It lies at an end of the interval, or another one is as near. */
+    bool is_close_call;
+} choice;
+
+static choice chosen(scaled_number number, uint64_t count, uint64_t unit, bool is_tie)
 {
-    uint64_t whole = scaled / 4;
+    uint64_t quarters = count * unit;
+
+    return (choice){without_zeros(count, unit == 4 ? number.k : number.k + 1),
+                    is_tie || quarters == number.lower || quarters == number.upper};
+}
+
+static choice choose(scaled_number number)
+{
+    uint64_t whole = number.value / 4;
 
     if (whole >= 10) {
         uint64_t tens = whole / 10;
-        bool below_fits = lower <= 40 * tens;
-        bool above_fits = 40 * tens + 40 <= upper;
+        bool below_fits = number.lower <= 40 * tens;
+        bool above_fits = 40 * tens + 40 <= number.upper;
 
         if (below_fits != above_fits)
-            return without_zeros(tens + above_fits, k + 1);
+            return chosen(number, tens + above_fits, 40, false);
     }
-    bool below_fits = lower <= 4 * whole;
-    bool above_fits = 4 * whole + 4 <= upper;
+    bool below_fits = number.lower <= 4 * whole;
+    bool above_fits = 4 * whole + 4 <= number.upper;
     if (below_fits != above_fits)
-        return without_zeros(whole + above_fits, k);
+        return chosen(number, whole + above_fits, 4, false);
 
     uint64_t middle = 4 * whole + 2;
-    bool up = scaled > middle || (scaled == middle && (whole & 1) != 0);
-    return without_zeros(whole + up, k);
+    bool is_tie = number.value == middle;
+    bool up = number.value > middle || (is_tie && (whole & 1) != 0);
+    return chosen(number, whole + up, 4, is_tie);
 }
 
-static shortest_decimal shorten(binary_number number)
+static scaled_number scale(binary_number number)
 {
-    if (number.significand == 0)
-        return (shortest_decimal){0, 0};
-    if (is_small_integer(number))
-        return without_zeros(number.significand >> -number.exponent, 0);
-
-    bool odd = (number.significand & 1) != 0;
     uint64_t quarters = 4 * number.significand;
     int32_t k = number.lower_is_closer ? floor_log10_three_quarters_pow2(number.exponent)
                                        : floor_log10_pow2(number.exponent);
     int32_t shift = number.exponent + floor_log2_pow10(-k) + 1;
     power_of_ten power = powers_of_ten[-k - POWER_OF_TEN_LOWEST];
-    uint64_t lower = multiply_round_to_odd(power, (quarters - 2 + number.lower_is_closer) << shift);
-    uint64_t scaled = multiply_round_to_odd(power, quarters << shift);
-    uint64_t upper = multiply_round_to_odd(power, (quarters + 2) << shift);
 
-    /* Of the interval's ends, numbers with an even significand own both, odd ones none. */
-    return choose(lower + odd, scaled, upper - odd, k);
+    return (scaled_number){
+        multiply_round_to_odd(power, (quarters - 2 + number.lower_is_closer) << shift),
+        multiply_round_to_odd(power, quarters << shift),
+        multiply_round_to_odd(power, (quarters + 2) << shift), k};
+}
+
+static bool is_short_already(binary_number number, shortest_decimal *out)
+{
+    if (number.significand == 0)
+        *out = (shortest_decimal){0, 0};
+    else if (is_small_integer(number))
+        *out = without_zeros(number.significand >> -number.exponent, 0);
+    else
+        return false;
+    return true;
 }
 
 shortest_decimal shortest_decimal_of_double(double number)
 {
     uint64_t bits = 0;
+    shortest_decimal decimal;
 
     memcpy(&bits, &number, sizeof(bits));
     uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
     int32_t biased = (int32_t)((bits >> 52) & 0x7FF);
+    binary_number binary = {fraction | (UINT64_C(1) << 52), biased - 1075,
+                            fraction == 0 && biased > 1};
     if (biased == 0)
-        return shorten((binary_number){fraction, 1 - 1075, false});
-    return shorten((binary_number){fraction | (UINT64_C(1) << 52), biased - 1075,
-                                   fraction == 0 && biased > 1});
+        binary = (binary_number){fraction, 1 - 1075, false};
+    if (is_short_already(binary, &decimal))
+        return decimal;
+
+    scaled_number scaled = scale(binary);
+    /* Of the interval's ends, numbers with an even significand own both, odd ones none. */
+    scaled.lower += binary.significand & 1;
+    scaled.upper -= binary.significand & 1;
+    return choose(scaled).decimal;
 }
 
 shortest_decimal shortest_decimal_of_float(float number)
 {
     uint32_t bits = 0;
+    shortest_decimal decimal;
 
     memcpy(&bits, &number, sizeof(bits));
     uint32_t fraction = bits & ((UINT32_C(1) << 23) - 1);
     int32_t biased = (int32_t)((bits >> 23) & 0xFF);
+    binary_number binary = {fraction | (UINT32_C(1) << 23), biased - 150,
+                            fraction == 0 && biased > 1};
     if (biased == 0)
-        return shorten((binary_number){fraction, 1 - 150, false});
-    return shorten(
-        (binary_number){fraction | (UINT32_C(1) << 23), biased - 150, fraction == 0 && biased > 1});
+        binary = (binary_number){fraction, 1 - 150, false};
+    if (is_short_already(binary, &decimal))
+        return decimal;
+
+    choice made = choose(scale(binary));
+    return made.is_close_call ? shortest_decimal_of_double((double)number) : made.decimal;
 }

@@ -14,6 +14,11 @@ typedef struct shortest_decimal {
 
 /* `number` must be finite and not negative. */
 shortest_decimal shortest_decimal_of_double(double number);
+/*
+ * As DuckDB does it: where two decimals are equally near, or the short one lies just at the end of what
+ * reads back as the float, the number is written as the double of the same value. So 2097152.25 has all
+ * its digits, although 2097152.2 would do.
+ */
 shortest_decimal shortest_decimal_of_float(float number);
 
 #endif

@@ -197,6 +197,11 @@ static void test_floating_point(void **state)
         "1e-45::FLOAT",
         "'nan'::FLOAT",
         "'-inf'::FLOAT",
+        "1294505.75::FLOAT",
+        "60974768::FLOAT",
+        "(-274310.125)::FLOAT",
+        "0.000244140625::FLOAT",
+        "2097152.25::FLOAT",
     };
     mpdata_db *db = *state;
 
@@ -207,9 +212,18 @@ static void test_floating_point(void **state)
     assert_int_equal(compare(db, "SELECT ((random() - 0.5) * pow(10, (i % 70)::INTEGER - "
                                  "35))::FLOAT AS x FROM range(60000) t(i)"),
                      60000);
-    assert_int_equal(compare(db, "SELECT pow(2, i - 1074)::DOUBLE AS x FROM range(2098) t(i)"),
-                     2098);
+    /* DuckDB writes 2^81 and 2^91 twice too large, and 2^807 as A.07e+242: that is not followed. */
+    assert_int_equal(compare(db, "SELECT x FROM (SELECT pow(2, i - 1074)::DOUBLE AS x FROM "
+                                 "range(2098) t(i)) WHERE TRY_CAST(x::VARCHAR AS DOUBLE) = x"),
+                     2095);
     assert_int_equal(compare(db, "SELECT pow(2, i - 149)::FLOAT AS x FROM range(277) t(i)"), 277);
+    /* Numbers with a short decimal exactly between two floats, and neighbours of powers of two. */
+    assert_int_equal(compare(db, "SELECT ((1 << 22) + i * 0.25)::FLOAT AS x FROM range(20000) "
+                                 "t(i)"),
+                     20000);
+    assert_int_equal(compare(db, "SELECT (pow(2, i % 250 - 125) * (1 + (i // 250 - 3) * pow(2, "
+                                 "-23)))::FLOAT AS x FROM range(1750) t(i)"),
+                     1750);
     assert_int_equal(compare(db, "SELECT round(random() * 10000, 2) AS x FROM range(20000)"),
                      20000);
 }
@@ -487,7 +501,8 @@ static void test_shapes_of_vectors(void **state)
     assert_int_equal(
         compare(db, "SELECT m AS x FROM n JOIN range(3) r(k) ON true WHERE i % 100 = 5"), 300);
     assert_int_equal(compare(db, "SELECT list(s) AS x FROM n GROUP BY i % 10"), 10);
-    assert_int_equal(compare(db, "SELECT list_filter(l, lambda e: e IS NOT NULL) AS x FROM n"), 10000);
+    assert_int_equal(compare(db, "SELECT list_filter(l, lambda e: e IS NOT NULL) AS x FROM n"),
+                     10000);
     assert_int_equal(compare(db, "SELECT unnest([s, s]) AS x FROM n"), 20000);
     assert_int_equal(compare(db, "SELECT s.b AS x FROM n"), 10000);
     assert_int_equal(compare(db, "SELECT [s.b[1], 'k'] AS x FROM n WHERE i % 2 = 0"), 5000);
