@@ -86,12 +86,12 @@ static int read_options(options *from, progress *p, ingest_words *words)
     }
 }
 
-static void print_count(uint64_t count, const char *what)
+static void print_count(const char *what, uint64_t count)
 {
     char text[AMOUNT_TEXT_BYTES];
 
     amount_count(text, count);
-    (void)fprintf(stderr, "  %s %s\n", text, what);
+    (void)fprintf(stderr, "  %s: %s\n", what, text);
 }
 
 static void print_notes(const ingest_words *words, const mpdata_ingest_report *report)
@@ -100,16 +100,16 @@ static void print_notes(const ingest_words *words, const mpdata_ingest_report *r
 
     if (report->records == 0)
         (void)fprintf(stderr, "  no records in the input: %s is an empty table\n", words->table);
-    if (report->records > 0)
-        print_count(report->duplicates, is_events
-                                            ? "duplicates dropped"
-                                            : "duplicates dropped (older records of a profile)");
+    else
+        print_count(is_events ? "duplicates dropped"
+                              : "duplicates dropped, for an older record of the same profile",
+                    report->duplicates);
     if (report->shared_ids > 0)
-        print_count(report->shared_ids, "events share their insert_id with another one: kept, "
-                                        "under an insert_id with a # and a hash");
+        print_count("events kept under a new insert_id, for another event has theirs",
+                    report->shared_ids);
     if (report->missing_ids > 0)
-        print_count(report->missing_ids,
-                    "events without an insert_id: kept, under one made from their content");
+        print_count("events kept under an insert_id made from their content, for they have none",
+                    report->missing_ids);
 }
 
 static void print_report(const ingest_words *words, const mpdata_ingest_report *report)
@@ -127,7 +127,7 @@ static void print_report(const ingest_words *words, const mpdata_ingest_report *
     print_notes(words, report);
     if (report->file_bytes > 0) {
         amount_bytes(bytes, report->file_bytes);
-        (void)fprintf(stderr, "  %s database file\n", bytes);
+        (void)fprintf(stderr, "  database file: %s\n", bytes);
     }
 }
 

@@ -1,12 +1,13 @@
 #include "exit_code.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "interrupt.h"
 
-int exit_code_of(mpdata_status status)
+static int exit_code_of(mpdata_status status)
 {
     switch (status) {
     case MPDATA_OK:
@@ -27,9 +28,22 @@ int exit_code_of(mpdata_status status)
     }
 }
 
+/* SQL that is wrong is wrong input; a disk or memory that gives out while it runs is not. */
+static bool is_system_failure(const char *engine_type)
+{
+    static const char *const types[] = {"IO", "Out of Memory", "Internal", "Fatal", "Transaction"};
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (strcmp(engine_type, types[i]) == 0)
+            return true;
+    return false;
+}
+
 int fail(const mpdata_error *error)
 {
     (void)fprintf(stderr, "mpdata: %s\n", error->message);
+    if (error->code == MPDATA_ERROR_QUERY && !is_system_failure(error->engine_type))
+        return EXIT_CODE_INPUT;
     return exit_code_of(error->code);
 }
 

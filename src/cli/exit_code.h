@@ -15,8 +15,6 @@ enum {
     EXIT_CODE_INTERRUPTED = 130
 };
 
-int exit_code_of(mpdata_status status);
-
 /* Prints the error to standard error, and gives the exit code. */
 int fail(const mpdata_error *error);
 

@@ -71,10 +71,11 @@ static mpdata_status resolve_copy(char *copy, const char *path, char **out, mpda
     else if (slash != NULL)
         *slash = '\0';
     char *real = realpath(folder, NULL);
+    if (real == NULL && errno == ENOENT)
+        return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND, "%s: there is no such database",
+                         path);
     if (real == NULL)
-        return error_set_errno(error,
-                               errno == ENOENT ? MPDATA_ERROR_DATABASE_NOT_FOUND : MPDATA_ERROR_IO,
-                               errno, "%s: can't open the database", path);
+        return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't open the database", path);
     mpdata_status status = join_path(real, name, out, error);
     free(real);
     return status;

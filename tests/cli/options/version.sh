@@ -1,0 +1,2 @@
+mpdata --version
+mpdata -V
