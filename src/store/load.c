@@ -16,11 +16,6 @@
 #include "store/table.h"
 #include "store/table_name.h"
 
-/*
- * DuckDB's buffers while rows stream in: measured, more makes the load no faster. See docs/BENCHMARKS.md.
- */
-#define READING_MEMORY_BYTES (UINT64_C(256) << 20)
-
 static int64_t clock_ms(clockid_t clock)
 {
     struct timespec now = {0, 0};
@@ -88,50 +83,13 @@ mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed
     return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
 }
 
-static mpdata_status set_memory_limit(load *l, uint64_t bytes, mpdata_error *error)
-{
-    buffer sql = BUFFER_INIT;
-    mpdata_status status = MPDATA_OK;
-
-    if (!buffer_append_format(&sql, "SET memory_limit = '%lluB'", (unsigned long long)bytes) ||
-        !buffer_terminate(&sql))
-        status = error_set_memory(error);
-    else
-        status = engine_execute(l->db->connection, sql.data, error);
-    buffer_dispose(&sql);
-    return status;
-}
-
-/* Back to what the user gave, or to DuckDB's own. */
-static mpdata_status restore_memory_limit(load *l, mpdata_error *error)
-{
-    if (l->db->memory_limit_bytes > 0)
-        return set_memory_limit(l, l->db->memory_limit_bytes, error);
-    return engine_execute(l->db->connection, "RESET memory_limit", error);
-}
-
-/* The order of rows is kept in the sequence column where it matters; DuckDB then inserts in parallel. */
-static mpdata_status set_up_reading(load *l, mpdata_error *error)
-{
-    uint64_t bytes = READING_MEMORY_BYTES;
-    mpdata_status status =
-        engine_execute(l->db->connection, "SET preserve_insertion_order = false", error);
-
-    if (l->db->memory_limit_bytes > 0 && l->db->memory_limit_bytes < bytes)
-        bytes = l->db->memory_limit_bytes;
-    /* A database in memory has to hold all of the data. */
-    if (status == MPDATA_OK && l->db->path != NULL)
-        status = set_memory_limit(l, bytes, error);
-    return status;
-}
-
 static mpdata_status read_records(load *l, mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
     mpdata_status status = load_enter(l, MPDATA_INGEST_READING, error);
 
     if (status == MPDATA_OK)
-        status = set_up_reading(l, error);
+        status = load_settings_for_reading(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = stage_create(connection, l->stage, l->plan, error);
     if (status == MPDATA_OK)
@@ -150,7 +108,7 @@ static mpdata_status add_key(load *l, mpdata_error *error)
     mpdata_status status = load_enter(l, MPDATA_INGEST_KEYING, error);
 
     if (status == MPDATA_OK)
-        status = restore_memory_limit(l, error);
+        status = load_settings_restore(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = load_run(l, "ALTER TABLE {} DROP COLUMN " INGEST_SEQUENCE_COLUMN, NULL, error);
     if (status != MPDATA_OK)
@@ -277,8 +235,7 @@ static void clean_up(load *l, mpdata_status status)
 {
     engine_connection *connection = l->db->connection;
 
-    (void)engine_execute(connection, "RESET preserve_insertion_order", NULL);
-    (void)restore_memory_limit(l, NULL);
+    (void)load_settings_restore(&l->settings, l->db, NULL);
     if (status != MPDATA_OK) {
         (void)engine_execute(connection, "DROP TABLE IF EXISTS temp._repeated", NULL);
         (void)engine_execute(connection, "DROP TABLE IF EXISTS temp._shared", NULL);
@@ -342,6 +299,7 @@ mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type, const c
     load l = {.db = db,
               .table = table,
               .options = options == NULL ? &defaults : options,
+              .settings = LOAD_SETTINGS_INIT,
               .started_ms = clock_ms(CLOCK_MONOTONIC)};
     mpdata_status status = check_table(db, table, error);
 

@@ -10,6 +10,7 @@
 #include "ingest/scan.h"
 #include "mpdata/ingest.h"
 #include "store/database.h"
+#include "store/load_settings.h"
 
 typedef struct load {
     mpdata_db *db;
@@ -18,6 +19,7 @@ typedef struct load {
     const ingest_plan *plan;
     ingest_scan *scan;
     const mpdata_ingest_options *options;
+    load_settings settings;
     mpdata_ingest_phase phase;
     mpdata_ingest_report report;
     int64_t started_ms;

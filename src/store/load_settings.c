@@ -1,0 +1,82 @@
+#include "store/load_settings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "store/row_cursor.h"
+
+/*
+ * DuckDB's buffers while rows stream in: measured, more makes the load no faster. See docs/BENCHMARKS.md.
+ */
+#define READING_MEMORY_BYTES (UINT64_C(256) << 20)
+
+static mpdata_status set_memory_limit(mpdata_db *db, const char *limit, mpdata_error *error)
+{
+    char sql[96];
+
+    (void)snprintf(sql, sizeof(sql), "SET memory_limit = '%s'", limit);
+    return engine_execute(db->connection, sql, error);
+}
+
+static mpdata_status read_memory_limit(load_settings *s, mpdata_db *db, mpdata_error *error)
+{
+    row_cursor cursor;
+    mpdata_status status = row_cursor_open(
+        &cursor, db->connection, "SELECT current_setting('memory_limit')", NULL, 0, error);
+
+    if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {
+        mpdata_text text = row_cursor_text(&cursor, 0);
+        if (text.bytes < sizeof(s->memory_limit))
+            (void)snprintf(s->memory_limit, sizeof(s->memory_limit), "%.*s", (int)text.bytes,
+                           text.data);
+    }
+    row_cursor_close(&cursor);
+    if (status == MPDATA_OK && s->memory_limit[0] == '\0')
+        return error_set(error, MPDATA_ERROR_INTERNAL, "DuckDB does not tell its memory limit");
+    return status;
+}
+
+/*
+ * The limit is set back to what it was, not with RESET: that changes what the setting says, and leaves the
+ * buffers with the small limit.
+ */
+static mpdata_status limit_memory(load_settings *s, mpdata_db *db, mpdata_error *error)
+{
+    char limit[32];
+    mpdata_status status = read_memory_limit(s, db, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    if (db->memory_limit_bytes > 0)
+        (void)snprintf(s->memory_limit, sizeof(s->memory_limit), "%" PRIu64 "B",
+                       db->memory_limit_bytes);
+    (void)snprintf(limit, sizeof(limit), "%" PRIu64 "B", READING_MEMORY_BYTES);
+    status = set_memory_limit(db, limit, error);
+    s->is_limited = status == MPDATA_OK;
+    return status;
+}
+
+mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_error *error)
+{
+    bool is_small_already =
+        db->memory_limit_bytes > 0 && db->memory_limit_bytes <= READING_MEMORY_BYTES;
+    mpdata_status status =
+        engine_execute(db->connection, "SET preserve_insertion_order = false", error);
+
+    /* A database in memory has to hold all of the data. */
+    if (status == MPDATA_OK && db->path != NULL && !is_small_already)
+        status = limit_memory(s, db, error);
+    return status;
+}
+
+mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error)
+{
+    mpdata_status status = engine_execute(db->connection, "RESET preserve_insertion_order", error);
+
+    if (status == MPDATA_OK && s->is_limited)
+        status = set_memory_limit(db, s->memory_limit, error);
+    if (status == MPDATA_OK)
+        s->is_limited = false;
+    return status;
+}

@@ -1,0 +1,28 @@
+/*
+ * DuckDB's settings while a load reads, and their way back.
+ */
+#ifndef STORE_LOAD_SETTINGS_H
+#define STORE_LOAD_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "store/database.h"
+
+typedef struct load_settings {
+    /* What memory_limit was before, as DuckDB writes it. */
+    char memory_limit[32];
+    bool is_limited;
+} load_settings;
+
+#define LOAD_SETTINGS_INIT                                                                         \
+    {                                                                                              \
+        "", false                                                                                  \
+    }
+
+/* Rows stream in: little memory, and no order to keep, for the sequence column knows it where it matters. */
+mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_error *error);
+
+/* As they were before. A second call does nothing. */
+mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error);
+
+#endif
