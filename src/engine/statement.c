@@ -233,7 +233,12 @@ mpdata_status engine_statement_note_zone(engine_statement *statement, mpdata_err
     return engine_zone_new(statement->connection, &statement->zone, error);
 }
 
-static mpdata_status start(engine_statement *statement, duckdb_result *result, mpdata_error *error)
+/*
+ * DuckDB forgets interruptions from before the statement is pending, and keeps those from then on: in
+ * between is where the watcher must be asked.
+ */
+static mpdata_status start(engine_statement *statement, engine_watch_callback watch, void *payload,
+                           duckdb_result *result, mpdata_error *error)
 {
     const duckdb_api *api = statement->connection->api;
     duckdb_pending_result pending = NULL;
@@ -242,6 +247,9 @@ static mpdata_status start(engine_statement *statement, duckdb_result *result, m
     if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess)
         status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_pending_error(pending),
                                   statement->sql, statement->sql_bytes);
+    else if (watch != NULL && watch(payload) != 0)
+        status = engine_error_set(error, DUCKDB_ERROR_INTERRUPT, NULL, statement->sql,
+                                  statement->sql_bytes);
     else if (api->duckdb_execute_pending(pending, result) != DuckDBSuccess)
         status = engine_error_set(error, api->duckdb_result_error_type(result),
                                   api->duckdb_result_error(result), statement->sql,
@@ -250,15 +258,15 @@ static mpdata_status start(engine_statement *statement, duckdb_result *result, m
     return status;
 }
 
-mpdata_status engine_statement_stream(engine_statement *statement, engine_result **out,
-                                      mpdata_error *error)
+mpdata_status engine_statement_stream(engine_statement *statement, engine_watch_callback watch,
+                                      void *payload, engine_result **out, mpdata_error *error)
 {
     engine_zone *zone = statement->zone;
     duckdb_result result;
 
     *out = NULL;
     memset(&result, 0, sizeof(result));
-    mpdata_status status = start(statement, &result, error);
+    mpdata_status status = start(statement, watch, payload, &result, error);
     if (status != MPDATA_OK) {
         statement->connection->api->duckdb_destroy_result(&result);
         return status;
@@ -307,7 +315,7 @@ mpdata_status engine_query(engine_connection *connection, const char *sql, size_
     if (status == MPDATA_OK)
         status = engine_statement_bind_all(statement, values, value_count, error);
     if (status == MPDATA_OK)
-        status = engine_statement_stream(statement, out, error);
+        status = engine_statement_stream(statement, NULL, NULL, out, error);
     engine_statement_free(statement);
     return status;
 }

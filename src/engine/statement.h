@@ -37,10 +37,11 @@ mpdata_status engine_statement_bind_all(engine_statement *statement, const mpdat
 mpdata_status engine_statement_note_zone(engine_statement *statement, mpdata_error *error);
 
 /*
- * Starts the statement and gives its streamed result, which outlives the statement.
+ * Starts the statement and gives its streamed result, which outlives the statement. An interruption that
+ * comes while DuckDB plans is forgotten by it: `watch` tells of one, and may be NULL.
  */
-mpdata_status engine_statement_stream(engine_statement *statement, engine_result **out,
-                                      mpdata_error *error);
+mpdata_status engine_statement_stream(engine_statement *statement, engine_watch_callback watch,
+                                      void *payload, engine_result **out, mpdata_error *error);
 void engine_statement_free(engine_statement *statement);
 
 /* Prepare, bind, stream and free in one: for mpdata's own SQL. */

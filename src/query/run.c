@@ -24,6 +24,13 @@ static mpdata_status check_arguments(const mpdata_db *db, const char *sql,
     return MPDATA_OK;
 }
 
+static int is_interrupted(void *payload)
+{
+    const mpdata_db *db = payload;
+
+    return atomic_load(&db->interrupted) ? 1 : 0;
+}
+
 static mpdata_status start(mpdata_db *db, const char *sql, size_t sql_bytes,
                            const mpdata_value *parameters, size_t parameter_count,
                            engine_result **out, mpdata_error *error)
@@ -37,7 +44,7 @@ static mpdata_status start(mpdata_db *db, const char *sql, size_t sql_bytes,
     if (status == MPDATA_OK)
         status = engine_statement_note_zone(statement, error);
     if (status == MPDATA_OK)
-        status = engine_statement_stream(statement, out, error);
+        status = engine_statement_stream(statement, is_interrupted, db, out, error);
     engine_statement_free(statement);
     return status;
 }
