@@ -119,7 +119,7 @@ static void a_missing_database_is_not_made_unless_wanted(void **state)
     (void)state;
     options.existing_only = true;
     assert_refused(path, &options, MPDATA_ERROR_DATABASE_NOT_FOUND, "there is no such database");
-    assert_refused(below, &options, MPDATA_ERROR_DATABASE_NOT_FOUND, "No such file");
+    assert_refused(below, &options, MPDATA_ERROR_DATABASE_NOT_FOUND, "there is no such database");
     options.existing_only = false;
     options.read_only = true;
     assert_refused(path, &options, MPDATA_ERROR_DATABASE_NOT_FOUND, "there is no such database");
