@@ -54,7 +54,7 @@ static int put_character(FILE *to, const char *data, size_t bytes, wchar_t c)
     char escaped[MAX_ESCAPE_BYTES];
     int width = wcwidth(c);
 
-    if (width < 0 || deceives(c)) {
+    if (c == 0 || width < 0 || deceives(c)) {
         size_t length = escape(escaped, c);
         (void)fwrite(escaped, 1, length, to);
         return (int)length;
