@@ -17,23 +17,30 @@
 #define LIBRARY_FILE "libduckdb.so"
 #endif
 
-/* The search, as it goes on: what was tried, for the message when nothing is found. */
+/* The search, as it goes on: where it found the library, or all that was tried, for the message. */
 typedef struct library_search {
     void *handle;
+    buffer found;
     buffer tried;
 } library_search;
 
 static bool try_path(library_search *search, const char *path)
 {
-    search->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (search->handle != NULL)
-        return true;
+    const char *reason = "the path is empty";
 
+    /* Of an empty path dlopen would give the program itself. */
+    if (path[0] != '\0') {
+        search->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+        if (search->handle != NULL) {
+            (void)buffer_append_text(&search->found, path);
+            return true;
+        }
+        reason = dlerror();
+    }
     /* The text of dlerror begins with the path where that is useful. */
-    const char *reason = dlerror();
     if (reason == NULL)
         reason = "unknown error";
-    bool has_path = strncmp(reason, path, strlen(path)) == 0;
+    bool has_path = path[0] != '\0' && strncmp(reason, path, strlen(path)) == 0;
     (void)buffer_append_format(&search->tried, "\n  %s%s%s", has_path ? "" : path,
                                has_path ? "" : ": ", reason);
     return false;
@@ -145,7 +152,9 @@ static const char *path_of(const duckdb_api *api, const char *otherwise)
     return otherwise;
 }
 
-static mpdata_status fill(engine_library *library, void *handle, mpdata_error *error)
+/* `found` is the path that the library was loaded by. */
+static mpdata_status fill(engine_library *library, void *handle, const char *found,
+                          mpdata_error *error)
 {
     duckdb_api *api = &library->api;
     const char *version = "an unknown version";
@@ -155,9 +164,10 @@ static mpdata_status fill(engine_library *library, void *handle, mpdata_error *e
         version = without_v(api->duckdb_library_version());
     else
         return error_set(error, MPDATA_ERROR_ENGINE,
-                         "the library found as DuckDB's is none: it has no duckdb_library_version. "
-                         "Name another with MPDATA_DUCKDB_LIBRARY");
-    const char *path = path_of(api, LIBRARY_FILE);
+                         "%s is not DuckDB's library: it has no duckdb_library_version. Name "
+                         "another with MPDATA_DUCKDB_LIBRARY",
+                         found);
+    const char *path = path_of(api, found);
     if (is_old(version))
         return error_set(error, MPDATA_ERROR_ENGINE,
                          "%s is DuckDB %s; mpdata needs %s or newer. Name another with "
@@ -177,7 +187,7 @@ static mpdata_status fill(engine_library *library, void *handle, mpdata_error *e
 mpdata_status engine_library_load(const char *explicit_path, engine_library **out,
                                   mpdata_error *error)
 {
-    library_search search = {NULL, BUFFER_INIT};
+    library_search search = {NULL, BUFFER_INIT, BUFFER_INIT};
     engine_library *library = NULL;
     mpdata_status status = MPDATA_OK;
 
@@ -190,11 +200,14 @@ mpdata_status engine_library_load(const char *explicit_path, engine_library **ou
         buffer_dispose(&search.tried);
         return status;
     }
-    buffer_dispose(&search.tried);
     library = calloc(1, sizeof(*library));
     if (library == NULL)
-        return error_set_memory(error);
-    status = fill(library, search.handle, error);
+        status = error_set_memory(error);
+    else
+        status = fill(library, search.handle,
+                      buffer_terminate(&search.found) ? search.found.data : LIBRARY_FILE, error);
+    buffer_dispose(&search.tried);
+    buffer_dispose(&search.found);
     if (status != MPDATA_OK) {
         engine_library_free(library);
         return status;

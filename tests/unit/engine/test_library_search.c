@@ -1,0 +1,75 @@
+/*
+ * The search for DuckDB's library where nobody names it. The source is compiled into this test with folders that
+ * the test can fill, instead of those of the installation and of the build tree.
+ */
+#include "harness.h"
+
+#include <unistd.h>
+
+#undef MPDATA_DUCKDB_INSTALL_DIR
+#undef MPDATA_DUCKDB_BUILD_DIR
+#define MPDATA_DUCKDB_INSTALL_DIR (install_folder)
+#define MPDATA_DUCKDB_BUILD_DIR (build_folder)
+
+static const char *install_folder;
+static const char *build_folder;
+
+#include "engine/library.c"
+
+static char *folder;
+
+static int make_folders(void **state)
+{
+    (void)state;
+    folder = folder_make();
+    install_folder = path_in(folder, "install");
+    build_folder = path_in(folder, "build");
+    return unsetenv("MPDATA_DUCKDB_LIBRARY");
+}
+
+static int remove_folders(void **state)
+{
+    (void)state;
+    free((void *)(uintptr_t)install_folder);
+    free((void *)(uintptr_t)build_folder);
+    folder_remove(folder);
+    return 0;
+}
+
+static void assert_names(const mpdata_error *error, const char *part)
+{
+    if (strstr(error->message, part) == NULL)
+        fail_msg("\"%s\" does not name \"%s\"", error->message, part);
+}
+
+static void every_place_that_was_tried_is_named(void **state)
+{
+    engine_library *library = NULL;
+    mpdata_error error;
+    char place[4200];
+
+    (void)state;
+    if (engine_library_load(NULL, &library, &error) == MPDATA_OK) {
+        /* The system has a DuckDB of its own. */
+        engine_library_free(library);
+        skip();
+    }
+    assert_int_equal(error.code, MPDATA_ERROR_ENGINE);
+    assert_null(library);
+    assert_names(&error, "/mpdata/" LIBRARY_FILE);
+    (void)snprintf(place, sizeof(place), "%s/%s", install_folder, LIBRARY_FILE);
+    assert_names(&error, place);
+    (void)snprintf(place, sizeof(place), "%s/%s", build_folder, LIBRARY_FILE);
+    assert_names(&error, place);
+    assert_names(&error, LIBRARY_FILE ": cannot open shared object file");
+    assert_names(&error, "script/setup");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_place_that_was_tried_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, make_folders, remove_folders);
+}
