@@ -1,4 +1,4 @@
-#include "harness.h"
+#include "folder_fixture.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -6,22 +6,6 @@
 
 #include "parse/feed.h"
 #include "parse/record.h"
-
-static char *folder;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    folder = folder_make();
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
 
 static feed *open_feed(const char *const *paths, size_t count, uint64_t range_bytes)
 {

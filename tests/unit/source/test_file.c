@@ -1,25 +1,9 @@
-#include "harness.h"
+#include "folder_fixture.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "source/file.h"
-
-static char *folder;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    folder = folder_make();
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
 
 static void a_file_is_read_at_any_place(void **state)
 {

@@ -1,4 +1,5 @@
 #include "database_fixture.h"
+#include "folder_fixture.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -6,22 +7,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char *folder;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    folder = folder_make();
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
 
 static unsigned mode_of(const char *path)
 {

@@ -1,20 +1,5 @@
 #include "database_fixture.h"
-
-static char *folder;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    folder = folder_make();
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
+#include "folder_fixture.h"
 
 /* A file of this content, loaded into a new database in memory. The caller frees the database. */
 static mpdata_db *loaded(mpdata_table_type type, const char *content, mpdata_ingest_report *report)

@@ -1,20 +1,5 @@
 #include "database_fixture.h"
-
-static char *folder;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    folder = folder_make();
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    folder_remove(folder);
-    return 0;
-}
+#include "folder_fixture.h"
 
 /* A database in a file; the load's only record is good or bad. */
 static mpdata_db *load_into_file(const char *name, const mpdata_open_options *options,
