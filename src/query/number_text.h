@@ -24,7 +24,10 @@ char *number_write_int128(char *out, engine_int128 number, bool is_unsigned);
 char *number_write_decimal(char *out, engine_int128 number, const engine_type *type,
                            bool leading_zero);
 
-/* The shortest digits that read back as the same number; nan, inf and -inf. */
+/*
+ * The shortest digits that read back as the same number; nan, inf and -inf. Three doubles differ from what
+ * DuckDB writes, since it writes them wrongly: 2^81 and 2^91 (doubled), and 2^807 ("A.07e+242").
+ */
 char *number_write_double(char *out, double number);
 char *number_write_float(char *out, float number);
 

@@ -67,6 +67,17 @@ static inline mpdata_error refused(mpdata_db *db, const char *sql, mpdata_status
     return error;
 }
 
+/* NUL-terminated; the caller frees it. */
+static inline char *text_copy(mpdata_text text)
+{
+    char *copy = malloc(text.bytes + 1);
+
+    assert_non_null(copy);
+    memcpy(copy, text.data, text.bytes);
+    copy[text.bytes] = '\0';
+    return copy;
+}
+
 static inline void assert_says(const char *text, const char *part)
 {
     if (strstr(text, part) == NULL)

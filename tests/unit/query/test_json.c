@@ -168,7 +168,7 @@ static void duckdb_reads_back_what_is_written(void **state)
         mpdata_text text;
 
         assert_int_equal(mpdata_batch_json(batch, 0, i, &text, NULL), MPDATA_OK);
-        lines[i] = strndup(text.data, text.bytes);
+        lines[i] = text_copy(text);
     }
     mpdata_result_free(result);
     for (size_t i = 0; i < rows; i++) {

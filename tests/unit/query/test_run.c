@@ -10,8 +10,7 @@ static char *answer(mpdata_db *db, const char *sql, const mpdata_value *paramete
     mpdata_text text;
 
     assert_int_equal(mpdata_batch_text(first_batch(result), 0, 0, &text, NULL), MPDATA_OK);
-    char *copy = strndup(text.data, text.bytes);
-    assert_non_null(copy);
+    char *copy = text_copy(text);
     mpdata_result_free(result);
     return copy;
 }
