@@ -108,8 +108,11 @@ mpdata_status result_new(mpdata_db *db, engine_result *engine, const char *sql, 
     database_add_dependent(db, &result->dependent);
     batch_init(&result->batch, engine, engine_library_version(db->library));
     result->rows_changed = engine_result_rows_changed(engine);
-    result->sql = strndup(sql, sql_bytes);
+    /* Not strndup: the caller's text may have no NUL, of which strict checks of sanitizers complain. */
+    result->sql = malloc(sql_bytes + 1);
     result->sql_bytes = sql_bytes;
+    if (result->sql != NULL)
+        memcpy(result->sql, sql, sql_bytes);
     if (result->sql == NULL || !copy_columns(result)) {
         mpdata_result_free(result);
         return error_set_memory(error);

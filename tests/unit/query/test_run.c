@@ -171,6 +171,12 @@ static void the_text_ends_where_its_length_says(void **state)
     assert_int_equal(mpdata_query_scalar(*state, "SELECT 12345", 8, NULL, 0, &value, NULL),
                      MPDATA_OK);
     assert_int_equal(value.int64, 1);
+    /* Nothing is read behind it. */
+    char *unended = malloc(8);
+    assert_non_null(unended);
+    memcpy(unended, "SELECT 1", 8);
+    assert_int_equal(mpdata_query_scalar(*state, unended, 8, NULL, 0, &value, NULL), MPDATA_OK);
+    free(unended);
     assert_int_equal(mpdata_query_run(*state, "SELECT\0 1", 9, NULL, 0, &result, &error),
                      MPDATA_ERROR_ARGUMENT);
     assert_says(error.message, "NUL byte");
