@@ -117,27 +117,33 @@ static bool add_line(struct libscols_table *table, struct libscols_line **out)
     return *out != NULL;
 }
 
+/* The caller frees it; NULL where memory ran out. */
+static char *make_rule(size_t width)
+{
+    static const char dash[] = "\xe2\x94\x80";
+    const size_t dash_bytes = sizeof(dash) - 1;
+    char *rule = malloc(width * dash_bytes + 1);
+
+    if (rule == NULL)
+        return NULL;
+    for (size_t cell = 0; cell < width; cell++)
+        memcpy(rule + cell * dash_bytes, dash, dash_bytes);
+    rule[width * dash_bytes] = '\0';
+    return rule;
+}
+
 /* A rule as wide as each column. */
 static bool add_rule(struct libscols_table *table, const table_layout_column *layout, size_t shown)
 {
-    static const char dash[] = "\xe2\x94\x80";
     struct libscols_line *line = NULL;
+    bool is_good = add_line(table, &line);
 
-    if (!add_line(table, &line))
-        return false;
-    for (size_t i = 0; i < shown; i++) {
-        char *rule = malloc(layout[i].width * 3 + 1);
-        if (rule == NULL)
-            return false;
-        for (size_t cell = 0; cell < layout[i].width; cell++)
-            memcpy(rule + cell * 3, dash, 3);
-        rule[layout[i].width * 3] = '\0';
-        if (scols_line_refer_data(line, i, rule) != 0) {
-            free(rule);
-            return false;
-        }
+    for (size_t i = 0; is_good && i < shown; i++) {
+        char *rule = make_rule(layout[i].width);
+        is_good = rule != NULL && scols_line_set_data(line, i, rule) == 0;
+        free(rule);
     }
-    return true;
+    return is_good;
 }
 
 /* The table takes the texts over. */

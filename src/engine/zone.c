@@ -137,9 +137,6 @@ static mpdata_status connect(engine_zone *zone, mpdata_error *error)
 {
     buffer sql = BUFFER_INIT;
 
-    zone->spans = calloc(SPAN_SLOTS, sizeof(*zone->spans));
-    if (zone->spans == NULL)
-        return error_set_memory(error);
     if (zone->api->duckdb_connect(zone->database, &zone->connection) != DuckDBSuccess)
         return error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused a connection");
     bool done = buffer_append_text(&sql, "SET TimeZone = '");
@@ -176,28 +173,35 @@ static int64_t divide_down(int64_t value, int64_t by)
     return value % by < 0 ? quotient - 1 : quotient;
 }
 
-static mpdata_status find_span(engine_zone *zone, int64_t day, zone_span **out, mpdata_error *error)
+static mpdata_status fill_span(engine_zone *zone, zone_span *span, int64_t first_day,
+                               mpdata_error *error)
+{
+    memset(span, 0, sizeof(*span));
+    mpdata_status status = ask_offsets(zone, first_day * MICROSECONDS_PER_DAY, MICROSECONDS_PER_DAY,
+                                       SPAN_DAYS + 1, span->offsets, error);
+    span->first_day = first_day;
+    span->filled = status == MPDATA_OK;
+    return status;
+}
+
+/* NULL where it could not be filled. */
+static zone_span *find_span(engine_zone *zone, int64_t day, mpdata_status *status,
+                            mpdata_error *error)
 {
     int64_t number = divide_down(day, SPAN_DAYS);
     int64_t slot = number % SPAN_SLOTS;
     int64_t first_day = number * SPAN_DAYS;
 
-    if (zone->spans != NULL) {
-        *out = &zone->spans[slot < 0 ? slot + SPAN_SLOTS : slot];
-        if ((*out)->filled && (*out)->first_day == first_day)
-            return MPDATA_OK;
+    if (zone->spans == NULL)
+        zone->spans = calloc(SPAN_SLOTS, sizeof(*zone->spans));
+    if (zone->spans == NULL) {
+        *status = error_set_memory(error);
+        return NULL;
     }
-    int32_t offsets[SPAN_DAYS + 1];
-    mpdata_status status = ask_offsets(zone, first_day * MICROSECONDS_PER_DAY, MICROSECONDS_PER_DAY,
-                                       SPAN_DAYS + 1, offsets, error);
-    if (status != MPDATA_OK)
-        return status;
-    *out = &zone->spans[slot < 0 ? slot + SPAN_SLOTS : slot];
-    memset(*out, 0, sizeof(**out));
-    memcpy((*out)->offsets, offsets, sizeof(offsets));
-    (*out)->first_day = first_day;
-    (*out)->filled = true;
-    return MPDATA_OK;
+    zone_span *span = &zone->spans[slot < 0 ? slot + SPAN_SLOTS : slot];
+    if (!span->filled || span->first_day != first_day)
+        *status = fill_span(zone, span, first_day, error);
+    return *status == MPDATA_OK ? span : NULL;
 }
 
 /* Halves the day until the second is left at which the new offset begins. */
@@ -235,7 +239,6 @@ static bool is_extreme(int64_t microseconds)
 mpdata_status engine_zone_offset(engine_zone *zone, int64_t microseconds, int32_t *seconds,
                                  mpdata_error *error)
 {
-    zone_span *span = NULL;
     mpdata_status status = MPDATA_OK;
 
     *seconds = 0;
@@ -245,8 +248,8 @@ mpdata_status engine_zone_offset(engine_zone *zone, int64_t microseconds, int32_
         return ask_offsets(zone, microseconds, 0, 1, seconds, error);
 
     int64_t day = divide_down(microseconds, MICROSECONDS_PER_DAY);
-    status = find_span(zone, day, &span, error);
-    if (status != MPDATA_OK)
+    zone_span *span = find_span(zone, day, &status, error);
+    if (span == NULL)
         return status;
     int64_t index = day - span->first_day;
     *seconds = span->offsets[index];

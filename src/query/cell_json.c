@@ -41,10 +41,12 @@ static char *write_escaped(char *to, char c)
         *to++ = letter;
         return to;
     }
-    memcpy(to, "u00", 3);
-    to[3] = hex[((unsigned char)c >> 4) & 15];
-    to[4] = hex[(unsigned char)c & 15];
-    return to + 5;
+    *to++ = 'u';
+    *to++ = '0';
+    *to++ = '0';
+    *to++ = hex[((unsigned char)c >> 4) & 15];
+    *to++ = hex[(unsigned char)c & 15];
+    return to;
 }
 
 static mpdata_status append_string(const cell_writer *writer, const char *text, size_t bytes)

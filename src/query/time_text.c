@@ -12,10 +12,9 @@
 
 static char *write_text(char *out, const char *text)
 {
-    size_t bytes = strlen(text);
-
-    memcpy(out, text, bytes);
-    return out + bytes;
+    while (*text != '\0')
+        *out++ = *text++;
+    return out;
 }
 
 static int64_t divide_down(int64_t value, int64_t by)

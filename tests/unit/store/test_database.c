@@ -206,7 +206,7 @@ static void another_process_finds_the_database_locked(void **state)
     pid_t child = fork();
     if (child == 0) {
         mpdata_db *db = NULL;
-        byte = mpdata_open(path, NULL, &db, NULL) == MPDATA_OK;
+        byte = mpdata_open(path, NULL, &db, NULL) == MPDATA_OK ? 1 : 0;
         (void)!write(pipe_ends[1], &byte, 1);
         (void)pause();
         _exit(0);
