@@ -1,6 +1,7 @@
 #include "engine/scan.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -12,19 +13,31 @@
  * that loads through two different DuckDB libraries is refused in engine_scan_attach.
  */
 static pthread_mutex_t callback_mutex = PTHREAD_MUTEX_INITIALIZER;
-static duckdb_api callback_api;
+static duckdb_api callback_api_copy;
+static _Atomic(const duckdb_api *) callback_api;
+
+/*
+ * DuckDB's threads take their work from queues whose order C11 and thread checkers can't see. What crosses over to a
+ * callback therefore goes through an atomic of our own: here, in a slot's scan, and in a worker's turn.
+ */
+static const duckdb_api *api_of_callbacks(void)
+{
+    return atomic_load_explicit(&callback_api, memory_order_acquire);
+}
 
 /*
  * A function that DuckDB's catalogue has once, it has for as long as the database is open. It therefore
  * points to this slot, whose scan comes and goes with each load.
  */
 typedef struct engine_scan_slot {
-    const engine_scan *scan;
+    _Atomic(const engine_scan *) scan;
 } engine_scan_slot;
 
+/* One thread at a time has it, but not always the same. */
 typedef struct scan_worker {
     const engine_scan *scan;
     void *worker;
+    atomic_uint turn;
 } scan_worker;
 
 struct engine_chunk {
@@ -54,17 +67,18 @@ static duckdb_logical_type logical_type_of(const duckdb_api *api, engine_scan_ty
 
 static void bind(duckdb_bind_info info)
 {
-    const duckdb_api *api = &callback_api;
-    const engine_scan_slot *slot = api->duckdb_bind_get_extra_info(info);
+    const duckdb_api *api = api_of_callbacks();
+    engine_scan_slot *slot = api->duckdb_bind_get_extra_info(info);
+    const engine_scan *scan = atomic_load_explicit(&slot->scan, memory_order_acquire);
 
-    if (slot->scan == NULL) {
+    if (scan == NULL) {
         api->duckdb_bind_set_error(info,
                                    ENGINE_SCAN_NAME " is mpdata's own: it has rows only while "
                                                     "mpdata loads a table");
         return;
     }
-    for (size_t i = 0; i < slot->scan->column_count; i++) {
-        const engine_scan_column *column = &slot->scan->columns[i];
+    for (size_t i = 0; i < scan->column_count; i++) {
+        const engine_scan_column *column = &scan->columns[i];
         duckdb_logical_type type = logical_type_of(api, column->type);
         api->duckdb_bind_add_result_column(info, column->name, type);
         api->duckdb_destroy_logical_type(&type);
@@ -74,13 +88,14 @@ static void bind(duckdb_bind_info info)
 static void init(duckdb_init_info info)
 {
     /* More than there are threads: DuckDB takes the smaller number. */
-    callback_api.duckdb_init_set_max_threads(info, 1024);
+    api_of_callbacks()->duckdb_init_set_max_threads(info, 1024);
 }
 
 static void free_worker(void *data)
 {
     scan_worker *worker = data;
 
+    (void)atomic_load_explicit(&worker->turn, memory_order_acquire);
     if (worker->worker != NULL)
         worker->scan->worker_free(worker->worker);
     free(worker);
@@ -88,13 +103,15 @@ static void free_worker(void *data)
 
 static void init_worker(duckdb_init_info info)
 {
-    const duckdb_api *api = &callback_api;
-    const engine_scan_slot *slot = api->duckdb_init_get_extra_info(info);
+    const duckdb_api *api = api_of_callbacks();
+    engine_scan_slot *slot = api->duckdb_init_get_extra_info(info);
+    const engine_scan *scan = atomic_load_explicit(&slot->scan, memory_order_acquire);
     scan_worker *worker = calloc(1, sizeof(*worker));
 
     if (worker != NULL) {
-        worker->scan = slot->scan;
-        worker->worker = slot->scan->worker_new(slot->scan->payload);
+        worker->scan = scan;
+        worker->worker = scan->worker_new(scan->payload);
+        atomic_store_explicit(&worker->turn, 1, memory_order_release);
     }
     if (worker == NULL || worker->worker == NULL) {
         free(worker);
@@ -106,11 +123,12 @@ static void init_worker(duckdb_init_info info)
 
 static void fill(duckdb_function_info info, duckdb_data_chunk output)
 {
-    const duckdb_api *api = &callback_api;
+    const duckdb_api *api = api_of_callbacks();
     scan_worker *worker = api->duckdb_function_get_local_init_data(info);
     engine_chunk chunk = {.assign = api->duckdb_unsafe_vector_assign_string_element_len};
     size_t rows = 0;
 
+    (void)atomic_load_explicit(&worker->turn, memory_order_acquire);
     if (chunk.assign == NULL)
         chunk.assign = api->duckdb_vector_assign_string_element_len;
     for (size_t i = 0; i < worker->scan->column_count; i++) {
@@ -122,6 +140,7 @@ static void fill(duckdb_function_info info, duckdb_data_chunk output)
         rows = 0;
     }
     api->duckdb_data_chunk_set_size(output, rows);
+    (void)atomic_fetch_add_explicit(&worker->turn, 1, memory_order_release);
 }
 
 static mpdata_status keep_api_for_callbacks(const engine_connection *connection,
@@ -130,13 +149,15 @@ static mpdata_status keep_api_for_callbacks(const engine_connection *connection,
     mpdata_status status = MPDATA_OK;
 
     (void)pthread_mutex_lock(&callback_mutex);
-    if (callback_api.duckdb_open_ext == NULL)
-        callback_api = *connection->api;
-    else if (callback_api.duckdb_open_ext != connection->api->duckdb_open_ext)
+    if (callback_api_copy.duckdb_open_ext == NULL) {
+        callback_api_copy = *connection->api;
+        atomic_store_explicit(&callback_api, &callback_api_copy, memory_order_release);
+    } else if (callback_api_copy.duckdb_open_ext != connection->api->duckdb_open_ext) {
         status = error_set(error, MPDATA_ERROR_ENGINE,
                            "this process has loaded data through another DuckDB library before; "
                            "%s can't be used beside it",
                            engine_library_path(connection->library));
+    }
     (void)pthread_mutex_unlock(&callback_mutex);
     return status;
 }
@@ -193,14 +214,14 @@ mpdata_status engine_scan_attach(engine_connection *connection, const engine_sca
         if (status != MPDATA_OK)
             return status;
     }
-    connection->scan_slot->scan = scan;
+    atomic_store_explicit(&connection->scan_slot->scan, scan, memory_order_release);
     return MPDATA_OK;
 }
 
 void engine_scan_detach(engine_connection *connection)
 {
     if (connection->scan_slot != NULL)
-        connection->scan_slot->scan = NULL;
+        atomic_store_explicit(&connection->scan_slot->scan, NULL, memory_order_release);
 }
 
 void engine_chunk_set_text(engine_chunk *chunk, size_t column, size_t row, const char *data,
@@ -221,7 +242,7 @@ void engine_chunk_set_uint64(engine_chunk *chunk, size_t column, size_t row, uin
 
 void engine_chunk_set_null(engine_chunk *chunk, size_t column, size_t row)
 {
-    const duckdb_api *api = &callback_api;
+    const duckdb_api *api = api_of_callbacks();
 
     api->duckdb_vector_ensure_validity_writable(chunk->vectors[column]);
     uint64_t *validity = api->duckdb_vector_get_validity(chunk->vectors[column]);

@@ -107,6 +107,9 @@ void feed_close(feed *f)
 {
     if (f == NULL)
         return;
+    /* What the readers did last is seen here. */
+    (void)pthread_mutex_lock(&f->mutex);
+    (void)pthread_mutex_unlock(&f->mutex);
     for (size_t i = 0; i < f->source_count; i++)
         source_file_close(&f->sources[i].file);
     (void)pthread_mutex_destroy(&f->mutex);

@@ -95,7 +95,10 @@ static uint128 write_sign(char **out, engine_int128 number)
 
 char *number_write_int128(char *out, engine_int128 number, bool is_unsigned)
 {
-    return write_uint128(out, is_unsigned ? bits_of(number) : write_sign(&out, number));
+    /* On a line of its own: it moves `out`. */
+    uint128 magnitude = is_unsigned ? bits_of(number) : write_sign(&out, number);
+
+    return write_uint128(out, magnitude);
 }
 
 char *number_write_decimal(char *out, engine_int128 number, const engine_type *type,
