@@ -123,11 +123,7 @@ static void pause_briefly(void)
     (void)nanosleep(&pause, NULL);
 }
 
-/*
- * Works on a pending statement until it is done. The calling thread takes tasks as DuckDB's own threads
- * do, and looks at the watcher between them.
- */
-static duckdb_pending_state drive(engine_connection *connection, duckdb_pending_result pending,
+duckdb_pending_state engine_drive(engine_connection *connection, duckdb_pending_result pending,
                                   engine_watch_callback watch, void *payload)
 {
     const duckdb_api *api = connection->api;
@@ -158,7 +154,7 @@ static mpdata_status run_prepared(engine_connection *connection, duckdb_prepared
 
     memset(&result, 0, sizeof(result));
     if (api->duckdb_pending_prepared(prepared, &pending) != DuckDBSuccess ||
-        drive(connection, pending, watch, payload) == DUCKDB_PENDING_ERROR) {
+        engine_drive(connection, pending, watch, payload) == DUCKDB_PENDING_ERROR) {
         status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_pending_error(pending),
                                   sql, strlen(sql));
     } else if (api->duckdb_execute_pending(pending, &result) != DuckDBSuccess) {

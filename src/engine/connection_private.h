@@ -21,6 +21,14 @@ struct engine_connection {
 void engine_scan_slot_free(struct engine_scan_slot *slot);
 
 /*
+ * Works on a pending statement until it is done, or has its first rows. The calling thread takes tasks as DuckDB's
+ * own threads do, and looks at the watcher between them: DuckDB itself forgets an interruption that comes before
+ * the work begins.
+ */
+duckdb_pending_state engine_drive(engine_connection *connection, duckdb_pending_result pending,
+                                  engine_watch_callback watch, void *payload);
+
+/*
  * Turns DuckDB's type and text of an error into ours: code, message, engine type and query. A type of
  * DUCKDB_ERROR_INVALID is read from the text ("Binder Error: ..."). `text` may be NULL. Returns the
  * status it chose.

@@ -233,10 +233,6 @@ mpdata_status engine_statement_note_zone(engine_statement *statement, mpdata_err
     return engine_zone_new(statement->connection, &statement->zone, error);
 }
 
-/*
- * DuckDB forgets interruptions from before the statement is pending, and keeps those from then on: in
- * between is where the watcher must be asked.
- */
 static mpdata_status start(engine_statement *statement, engine_watch_callback watch, void *payload,
                            duckdb_result *result, mpdata_error *error)
 {
@@ -244,12 +240,10 @@ static mpdata_status start(engine_statement *statement, engine_watch_callback wa
     duckdb_pending_result pending = NULL;
     mpdata_status status = MPDATA_OK;
 
-    if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess)
+    if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess ||
+        engine_drive(statement->connection, pending, watch, payload) == DUCKDB_PENDING_ERROR)
         status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_pending_error(pending),
                                   statement->sql, statement->sql_bytes);
-    else if (watch != NULL && watch(payload) != 0)
-        status = engine_error_set(error, DUCKDB_ERROR_INTERRUPT, NULL, statement->sql,
-                                  statement->sql_bytes);
     else if (api->duckdb_execute_pending(pending, result) != DuckDBSuccess)
         status = engine_error_set(error, api->duckdb_result_error_type(result),
                                   api->duckdb_result_error(result), statement->sql,
