@@ -33,6 +33,9 @@ static bool ask(mpdata_db *db, const mpdata_table_info *table)
     interrupt_watch(NULL);
     bool has_answer = fgets(answer, sizeof(answer), stdin) != NULL;
     interrupt_watch(db);
+    /* Ctrl-D leaves the question's line unfinished. */
+    if (!has_answer)
+        (void)fputc('\n', stderr);
     return has_answer && (answer[0] == 'y' || answer[0] == 'Y');
 }
 

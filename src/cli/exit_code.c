@@ -59,6 +59,12 @@ int fail_usage(const char *format, ...)
     return EXIT_CODE_INPUT;
 }
 
+int fail_interrupted(void)
+{
+    (void)fputs("mpdata: interrupted: nothing was changed\n", stderr);
+    return interrupt_exit_code();
+}
+
 int fail_memory(void)
 {
     (void)fputs("mpdata: memory ran out\n", stderr);

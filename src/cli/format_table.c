@@ -3,8 +3,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <libsmartcols.h>
 
@@ -12,6 +10,7 @@
 #include "display_text.h"
 #include "row_writer.h"
 #include "table_layout.h"
+#include "terminal_width.h"
 
 typedef struct table_writer {
     row_writer base;
@@ -23,18 +22,6 @@ typedef struct table_writer {
     size_t cell_count;
     size_t cell_room;
 } table_writer;
-
-static size_t find_line_width(FILE *stream)
-{
-    struct winsize size = {0};
-    int fd = fileno(stream);
-
-    if (fd < 0 || !isatty(fd))
-        return SIZE_MAX;
-    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return 80;
-    return size.ws_col;
-}
 
 static bool add_cell(table_writer *t, display_text cell)
 {
@@ -203,8 +190,8 @@ static bool draw_footer(const table_writer *t, size_t shown_columns)
     else if (rows == 0)
         (void)fputs("(no rows)\n", stream);
     if (shown_columns < t->column_count)
-        (void)fprintf(stream, "(%zu of %zu columns shown: the terminal is too narrow)\n",
-                      shown_columns, t->column_count);
+        (void)fprintf(stream, "(%zu of %zu columns fit the terminal)\n", shown_columns,
+                      t->column_count);
     return ferror(stream) == 0;
 }
 
@@ -247,6 +234,6 @@ row_writer *row_writer_new_table(FILE *stream, uint64_t max_rows)
     if (t == NULL)
         return NULL;
     t->base = (row_writer){&methods, stream, false, max_rows == 0 ? UINT64_MAX : max_rows, 0};
-    t->line_width = find_line_width(stream);
+    t->line_width = terminal_width(stream);
     return &t->base;
 }

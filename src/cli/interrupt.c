@@ -12,6 +12,7 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static mpdata_db *watched;
+static bool is_held;
 static atomic_int signal_number;
 
 static void fill_signals(sigset_t *signals)
@@ -33,14 +34,15 @@ static void end_process(int number)
     (void)raise(number);
 }
 
+/* False where the process shall end at once. */
 static bool interrupt_watched(void)
 {
     (void)pthread_mutex_lock(&mutex);
-    bool has_watched = watched != NULL;
-    if (has_watched)
+    bool ends_in_order = watched != NULL || is_held;
+    if (watched != NULL)
         mpdata_db_interrupt(watched);
     (void)pthread_mutex_unlock(&mutex);
-    return has_watched;
+    return ends_in_order;
 }
 
 static void take_signal(int number)
@@ -88,6 +90,15 @@ void interrupt_watch(mpdata_db *db)
 {
     (void)pthread_mutex_lock(&mutex);
     watched = db;
+    is_held = false;
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+void interrupt_hold(void)
+{
+    (void)pthread_mutex_lock(&mutex);
+    watched = NULL;
+    is_held = true;
     (void)pthread_mutex_unlock(&mutex);
 }
 

@@ -2,8 +2,8 @@
  * Ctrl-C and its kin: SIGINT, SIGTERM and SIGHUP.
  *
  * They are blocked in every thread and taken by one thread of their own, so that nothing runs in a signal handler.
- * While a database is watched, the first signal interrupts what it does, and the command ends in order; a second
- * one, or one that comes while no database is watched, ends the process at once.
+ * While a database is watched, the first signal interrupts what it does, and the command ends in order; while one
+ * is opened or closed, the signal waits. A second one, or one that comes at another time, ends the process at once.
  */
 #ifndef CLI_INTERRUPT_H
 #define CLI_INTERRUPT_H
@@ -15,8 +15,11 @@
 /* Before any other thread is started. False where the system refused. */
 bool interrupt_start(void);
 
-/* From now on signals interrupt this database; NULL: none. */
+/* From now on signals interrupt this database; NULL: they end the process. */
 void interrupt_watch(mpdata_db *db);
+
+/* From now on, until interrupt_watch, the first signal does nothing but that interrupt_came tells of it. */
+void interrupt_hold(void);
 
 /* Whether a signal came. */
 bool interrupt_came(void);

@@ -1,9 +1,15 @@
 #include "progress.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "amount_text.h"
 #include "interrupt.h"
+#include "terminal_width.h"
+
+/* Longer than any line of ours. */
+#define LINE_BYTES 192
 
 static const char *phase_name(mpdata_ingest_phase phase)
 {
@@ -19,7 +25,20 @@ static const char *phase_name(mpdata_ingest_phase phase)
     }
 }
 
-static void print_reading(const mpdata_ingest_progress *at)
+static void add(char line[LINE_BYTES], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add(char line[LINE_BYTES], const char *format, ...)
+{
+    size_t used = strlen(line);
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(line + used, LINE_BYTES - used, format, arguments);
+    va_end(arguments);
+}
+
+static void describe_reading(char line[LINE_BYTES], const mpdata_ingest_progress *at)
 {
     char done[AMOUNT_TEXT_BYTES];
     char total[AMOUNT_TEXT_BYTES];
@@ -28,27 +47,36 @@ static void print_reading(const mpdata_ingest_progress *at)
 
     amount_bytes(done, at->bytes);
     amount_bytes(total, at->total_bytes);
-    (void)fprintf(stderr, "reading: %s of %s", done, total);
+    add(line, "reading: %s of %s", done, total);
     if (at->bytes == 0 || at->elapsed_ms == 0 || at->total_bytes < at->bytes)
         return;
     double bytes_left = (double)(at->total_bytes - at->bytes);
     amount_count(rate, at->rows * 1000 / at->elapsed_ms);
     amount_duration(left, (uint64_t)(bytes_left / (double)at->bytes * (double)at->elapsed_ms));
-    (void)fprintf(stderr, " (%.0f %%), %s rows/s, %s left",
-                  100 * (double)at->bytes / (double)at->total_bytes, rate, left);
+    add(line, " (%.0f %%), %s rows/s, %s left", 100 * (double)at->bytes / (double)at->total_bytes,
+        rate, left);
 }
 
-static void print_phase(const mpdata_ingest_progress *at)
+static void describe_phase(char line[LINE_BYTES], const mpdata_ingest_progress *at)
 {
     char rows[AMOUNT_TEXT_BYTES];
 
     amount_count(rows, at->rows);
-    (void)fprintf(stderr, "%s: %s rows", phase_name(at->phase), rows);
+    add(line, "%s: %s rows", phase_name(at->phase), rows);
+}
+
+/* A line that is broken by the terminal's edge could not be written over. */
+static void print_over(const char *line)
+{
+    size_t width = terminal_width(stderr);
+
+    (void)fprintf(stderr, "\r\033[K%.*s", width > LINE_BYTES ? LINE_BYTES : (int)width - 1, line);
 }
 
 int progress_report(const mpdata_ingest_progress *at, void *payload)
 {
     progress *p = payload;
+    char line[LINE_BYTES] = "";
 
     if (interrupt_came())
         return 1;
@@ -56,14 +84,14 @@ int progress_report(const mpdata_ingest_progress *at, void *payload)
     if (!p->is_shown ||
         (!p->is_terminal && at->phase != MPDATA_INGEST_READING && at->phase == p->last_phase))
         return 0;
-    if (p->is_terminal)
-        (void)fputs("\r\033[K", stderr);
     if (at->phase == MPDATA_INGEST_READING)
-        print_reading(at);
+        describe_reading(line, at);
     else
-        print_phase(at);
-    if (!p->is_terminal)
-        (void)fputc('\n', stderr);
+        describe_phase(line, at);
+    if (p->is_terminal)
+        print_over(line);
+    else
+        (void)fprintf(stderr, "%s\n", line);
     (void)fflush(stderr);
     p->has_line = true;
     p->last_phase = at->phase;

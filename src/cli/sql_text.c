@@ -29,7 +29,9 @@ static int read_stream(FILE *stream, const char *name, char **out, size_t *bytes
 
     if (to == NULL)
         return fail_memory();
-    while (total <= MAX_SQL_BYTES && (got = fread(part, 1, sizeof(part), stream)) > 0)
+    /* After its end a terminal gives more: what was read with the end is all. */
+    while (total <= MAX_SQL_BYTES && !feof(stream) &&
+           (got = fread(part, 1, sizeof(part), stream)) > 0)
         total += fwrite(part, 1, got, to);
     int error_number = errno;
     bool has_failed = ferror(to) != 0;

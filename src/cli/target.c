@@ -50,22 +50,29 @@ int target_open(const target *where, target_use use, mpdata_db **out)
             return fail_usage("which database? Name one with --db PATH, --project ID or --memory, "
                               "or set MPDATA_DB or MPDATA_PROJECT");
     }
+    /* A new database that a signal ended half-way would be left behind. */
+    interrupt_hold();
     mpdata_status status = where->memory ? mpdata_open_memory(NULL, out, &error)
                                          : open_named(path, project, use, out, &error);
-    if (status != MPDATA_OK)
-        return fail(&error);
+    if (status == MPDATA_OK && interrupt_came()) {
+        int code = fail_interrupted();
+        mpdata_db_free(*out);
+        *out = NULL;
+        return code;
+    }
     interrupt_watch(*out);
-    return EXIT_CODE_OK;
+    return status == MPDATA_OK ? EXIT_CODE_OK : fail(&error);
 }
 
 int target_close(mpdata_db *db, int code)
 {
     mpdata_error error;
 
-    interrupt_watch(NULL);
+    interrupt_hold();
     if (mpdata_db_close(db, &error) != MPDATA_OK && code == EXIT_CODE_OK)
         code = fail(&error);
     mpdata_db_free(db);
+    interrupt_watch(NULL);
     return code;
 }
 
