@@ -7,6 +7,7 @@
 
 #include "amount_text.h"
 #include "command.h"
+#include "display_text.h"
 #include "exit_code.h"
 #include "interrupt.h"
 #include "options.h"
@@ -28,7 +29,10 @@ static bool ask(mpdata_db *db, const mpdata_table_info *table)
     char answer[16] = "";
 
     amount_count(rows, table->rows);
-    (void)fprintf(stderr, "Drop %s with %s rows? [y/N] ", table->name, rows);
+    /* A table of another program may have any name. */
+    (void)fputs("Drop ", stderr);
+    display_text_print(stderr, table->name);
+    (void)fprintf(stderr, " with %s rows? [y/N] ", rows);
     (void)fflush(stderr);
     interrupt_watch(NULL);
     bool has_answer = fgets(answer, sizeof(answer), stdin) != NULL;

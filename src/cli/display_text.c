@@ -1,6 +1,7 @@
 #include "display_text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,6 +117,22 @@ void display_text_shorten(display_text *t, size_t width)
         return;
     memcpy(t->text + at, ellipsis, sizeof(ellipsis));
     t->width = used + 1;
+}
+
+void display_text_print(FILE *to, const char *text)
+{
+    for (;;) {
+        size_t bytes = strcspn(text, "\n");
+        display_text line = display_text_of(text, bytes, SIZE_MAX);
+
+        if (line.text != NULL)
+            (void)fputs(line.text, to);
+        display_text_dispose(&line);
+        if (text[bytes] == '\0')
+            return;
+        (void)fputc('\n', to);
+        text += bytes + 1;
+    }
 }
 
 void display_text_dispose(display_text *t)

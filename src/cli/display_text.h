@@ -5,6 +5,7 @@
 #define CLI_DISPLAY_TEXT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 typedef struct display_text {
     /* NUL-terminated, and owned. */
@@ -21,6 +22,9 @@ display_text display_text_of(const char *data, size_t bytes, size_t max_width);
 
 /* Cuts the text to `width` cells, the last of them an ellipsis. */
 void display_text_shorten(display_text *t, size_t width);
+
+/* The same, of a text of several lines, written whole. */
+void display_text_print(FILE *to, const char *text);
 
 void display_text_dispose(display_text *t);
 

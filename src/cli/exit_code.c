@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "display_text.h"
 #include "interrupt.h"
 
 static int exit_code_of(mpdata_status status)
@@ -31,7 +32,8 @@ static int exit_code_of(mpdata_status status)
 /* SQL that is wrong is wrong input; a disk or memory that gives out while it runs is not. */
 static bool is_system_failure(const char *engine_type)
 {
-    static const char *const types[] = {"IO", "Out of Memory", "Internal", "Fatal", "Transaction"};
+    static const char *const types[] = {"IO", "Out of Memory", "INTERNAL", "FATAL",
+                                        "TransactionContext"};
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
         if (strcmp(engine_type, types[i]) == 0)
@@ -41,7 +43,10 @@ static bool is_system_failure(const char *engine_type)
 
 int fail(const mpdata_error *error)
 {
-    (void)fprintf(stderr, "mpdata: %s\n", error->message);
+    /* The message may cite data. */
+    (void)fputs("mpdata: ", stderr);
+    display_text_print(stderr, error->message);
+    (void)fputc('\n', stderr);
     if (error->code == MPDATA_ERROR_QUERY && !is_system_failure(error->engine_type))
         return EXIT_CODE_INPUT;
     return exit_code_of(error->code);
