@@ -27,6 +27,15 @@ if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3)
     endforeach()
 endif()
 
+# The command on a terminal, and ended by signals, a full disk or another process.
+foreach(script terminal interruption)
+    set(path "${CMAKE_CURRENT_SOURCE_DIR}/${script}/test_${script}.py")
+    if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND EXISTS "${path}")
+        add_script_test(${script} command "${PYTHON3}" "${path}"
+            --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+    endif()
+endforeach()
+
 # What does not depend on how the library was compiled is looked at once, in the build that is installed.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_script_test(tree.headers tree "${CMAKE_CURRENT_SOURCE_DIR}/headers/check")
