@@ -32,6 +32,13 @@ mpdata_status database_check_writable(const mpdata_db *db, const char *action, m
     return status;
 }
 
+void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible)
+{
+    (void)pthread_mutex_lock(&db->mutex);
+    db->is_uninterruptible = is_uninterruptible;
+    (void)pthread_mutex_unlock(&db->mutex);
+}
+
 void database_add_dependent(mpdata_db *db, database_dependent *dependent)
 {
     dependent->previous = NULL;
@@ -239,6 +246,7 @@ mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error)
     if (db == NULL || db->connection == NULL)
         return MPDATA_OK;
     database_end_dependents(db);
+    database_set_uninterruptible(db, true);
     if (db->is_created && db->discard_unless_loaded)
         /* While the lock still keeps other processes out. */
         (void)unlink(db->path);
@@ -290,7 +298,7 @@ void mpdata_db_interrupt(mpdata_db *db)
         return;
     atomic_store(&db->interrupted, true);
     (void)pthread_mutex_lock(&db->mutex);
-    if (db->connection != NULL)
+    if (db->connection != NULL && !db->is_uninterruptible)
         engine_connection_interrupt(db->connection);
     (void)pthread_mutex_unlock(&db->mutex);
 }

@@ -28,6 +28,8 @@ struct mpdata_db {
     /* NULL once closed. Guarded by `mutex` against mpdata_db_interrupt. */
     engine_connection *connection;
     pthread_mutex_t mutex;
+    /* Guarded by `mutex`: mpdata_db_interrupt leaves DuckDB alone. */
+    bool is_uninterruptible;
     /* NULL for a database in memory. */
     char *path;
     /* Of the file, for the list of open files. */
@@ -49,6 +51,9 @@ struct mpdata_db {
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
 /* The same, and not read-only: `action` says what was tried ("load into a table"). */
 mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);
+
+/* While true, what runs on the connection comes to its end: a commit, or the undoing of a load. */
+void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible);
 
 /* Ends whatever still streams on the connection: DuckDB runs one statement at a time on it. */
 void database_end_dependents(mpdata_db *db);

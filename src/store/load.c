@@ -111,6 +111,8 @@ static mpdata_status add_key(load *l, mpdata_error *error)
         status = load_settings_restore(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = load_run(l, "ALTER TABLE {} DROP COLUMN " INGEST_SEQUENCE_COLUMN, NULL, error);
+    if (status == MPDATA_OK)
+        status = load_settings_for_key(l->db, error);
     if (status != MPDATA_OK)
         return status;
     if (buffer_append_text(&sql, "ALTER TABLE {} ADD PRIMARY KEY (") &&
@@ -183,8 +185,12 @@ static mpdata_status swap(load *l, const char *sources, mpdata_error *error)
         status = summarise(l, &row, error);
     if (status == MPDATA_OK)
         status = load_run(l, "CHECKPOINT", NULL, error);
-    if (status == MPDATA_OK)
-        status = engine_execute(connection, "BEGIN TRANSACTION", error);
+    if (status != MPDATA_OK)
+        return status;
+    database_set_uninterruptible(l->db, true);
+    if (atomic_load(&l->db->interrupted))
+        return set_interrupted(error);
+    status = engine_execute(connection, "BEGIN TRANSACTION", error);
     if (status != MPDATA_OK)
         return status;
     row.fetched_at_us = clock_ms(CLOCK_REALTIME) * 1000;
@@ -235,12 +241,14 @@ static void clean_up(load *l, mpdata_status status)
 {
     engine_connection *connection = l->db->connection;
 
+    database_set_uninterruptible(l->db, true);
     (void)load_settings_restore(&l->settings, l->db, NULL);
     if (status != MPDATA_OK) {
         (void)engine_execute(connection, "DROP TABLE IF EXISTS temp._repeated", NULL);
         (void)engine_execute(connection, "DROP TABLE IF EXISTS temp._shared", NULL);
         (void)stage_sweep(connection, NULL);
     }
+    database_set_uninterruptible(l->db, false);
 }
 
 static void finish_report(load *l)
@@ -315,6 +323,9 @@ mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type, const c
     status = ingest_scan_open(l.plan, paths, path_count, &l.scan, error);
     if (status == MPDATA_OK) {
         status = run_load(&l, paths, path_count, error);
+        /* Whatever statement it came to. */
+        if (status == MPDATA_ERROR_INTERRUPTED)
+            (void)set_interrupted(error);
         clean_up(&l, status);
     }
     if (status == MPDATA_OK) {

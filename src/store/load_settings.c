@@ -70,10 +70,20 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_
     return status;
 }
 
+mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error)
+{
+    /* DuckDB 1.4 has no such setting, and never writes the log where it writes the file at once. */
+    (void)engine_execute(db->connection, "SET auto_checkpoint_skip_wal_threshold = 0", NULL);
+    return engine_execute(db->connection, "SET checkpoint_threshold = '0B'", error);
+}
+
 mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error)
 {
     mpdata_status status = engine_execute(db->connection, "RESET preserve_insertion_order", error);
 
+    (void)engine_execute(db->connection, "RESET auto_checkpoint_skip_wal_threshold", NULL);
+    if (status == MPDATA_OK)
+        status = engine_execute(db->connection, "RESET checkpoint_threshold", error);
     if (status == MPDATA_OK && s->is_limited)
         status = set_memory_limit(db, s->memory_limit, error);
     if (status == MPDATA_OK)

@@ -22,6 +22,12 @@ typedef struct load_settings {
 /* Rows stream in: little memory, and no order to keep, for the sequence column knows it where it matters. */
 mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_error *error);
 
+/*
+ * From here on a commit writes the file itself instead of the log. A log with a new key in it can't be opened for
+ * reading only, and has failed to replay (see docs/ARCHITECTURE.md).
+ */
+mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error);
+
 /* As they were before. A second call does nothing. */
 mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error);
 

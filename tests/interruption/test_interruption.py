@@ -183,8 +183,9 @@ class Load:
         return 128 - code if code < 0 else code
 
     def message(self):
-        return "".join(line for line in self.text.decode().splitlines(keepends=True)
-                       if line.startswith("mpdata: "))
+        """What the command says at the end; it may have several lines."""
+        before, mark, message = self.text.decode().rpartition("mpdata: ")
+        return message if mark and not before.rpartition("\n")[2] else ""
 
     def is_in(self, phase):
         later = PHASES[PHASES.index(phase) + 1:]
