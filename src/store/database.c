@@ -126,6 +126,8 @@ static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_erro
 /* What a writing open owes the file: _metadata in a file from elsewhere, nothing of a dead load. */
 static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
 {
+    if (db->path != NULL)
+        database_sweep_beside(db->path);
     mpdata_status status = metadata_create(db->connection, "main", error);
 
     return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;

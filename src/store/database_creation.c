@@ -20,6 +20,9 @@
 #define STORAGE_VERSION "v1.4.0"
 
 #define FOLDER_MARK ".new-"
+/* DuckDB's, for what does not fit into memory. */
+#define SPILL_FOLDER ".tmp"
+#define SPILL_FILE "duckdb_temp_"
 #define NEW_FILE "new.db"
 
 static mpdata_status run_in_new_file(engine_connection *connection, const char *path,
@@ -130,6 +133,41 @@ static void sweep_dead_creations(const char *parent_path, const char *file_name)
         if (is_creation_folder(entry->d_name, file_name))
             sweep_folder(dirfd(listing), entry->d_name);
     (void)closedir(listing);
+}
+
+static void remove_spill_files(DIR *folder)
+{
+    const struct dirent *entry = NULL;
+
+    while ((entry = readdir(folder)) != NULL)
+        if (strncmp(entry->d_name, SPILL_FILE, sizeof(SPILL_FILE) - 1) == 0)
+            (void)unlinkat(dirfd(folder), entry->d_name, 0);
+}
+
+/* A folder with anything else in it stays. */
+static void sweep_spill(const char *path)
+{
+    DIR *folder = opendir(path);
+
+    if (folder == NULL)
+        return;
+    remove_spill_files(folder);
+    (void)closedir(folder);
+    (void)rmdir(path);
+}
+
+void database_sweep_beside(const char *path)
+{
+    const char *file_name = strrchr(path, '/') + 1;
+    buffer spill = BUFFER_INIT;
+    char *parent_path = strndup(path, (size_t)(file_name - path));
+
+    if (parent_path != NULL)
+        sweep_dead_creations(parent_path, file_name);
+    if (buffer_append_format(&spill, "%s" SPILL_FOLDER, path) && buffer_terminate(&spill))
+        sweep_spill(spill.data);
+    buffer_dispose(&spill);
+    free(parent_path);
 }
 
 static mpdata_status create_in(const engine_library *library, const char *folder, const char *path,

@@ -384,6 +384,30 @@ def check_kill(checks, folder, calm):
                 report(checks, case)
 
 
+def check_left_overs(checks, folder):
+    """What a process leaves that is killed while it makes a database, or while its data does not fit into memory."""
+    case = Case(folder, "left overs")
+    making = case.folder / "data.db.new-a1b2c3"
+    spill = case.folder / "data.db.tmp"
+    for path in (making / "new.db", making / "new.db.wal", spill / "duckdb_temp_storage_DEFAULT-0.tmp"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"left over")
+    other = case.folder / "other.db.tmp" / "duckdb_temp_storage_DEFAULT-0.tmp"
+    other.parent.mkdir()
+    other.write_bytes(b"of another database")
+    case.run("query", "SELECT 1")
+    checks.that("an open for reading leaves everything as it is", making.exists() and spill.exists())
+    case.run("drop", "kept_profiles", "--yes")
+    checks.that("an open for writing sweeps up what dead processes left",
+                not making.exists() and not spill.exists() and not case.problems,
+                f"{sorted(case.folder.rglob('*'))}\n{case.problems}")
+    checks.that("but not what belongs to another database", other.exists())
+    spill.mkdir()
+    (spill / "notes.txt").write_text("mine")
+    case.run("drop", "kept_events", "--yes")
+    checks.that("nor what DuckDB did not write", (spill / "notes.txt").exists())
+
+
 def limit_files(size):
     """As a disk that is full: writes fail beyond this size."""
     def set_limit():
@@ -505,6 +529,7 @@ def main():
         check_twice(checks, folder, calm)
         check_key_press(checks, folder, calm)
         check_kill(checks, folder, calm)
+        check_left_overs(checks, folder)
         check_full_disk(checks, folder, calm)
         check_queries(checks, folder)
         check_output_files(checks, folder)
