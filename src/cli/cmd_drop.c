@@ -28,13 +28,16 @@ static bool ask(mpdata_db *db, const mpdata_table_info *table)
     char rows[AMOUNT_TEXT_BYTES];
     char answer[16] = "";
 
+    /* Before the question, for its answer may be Ctrl-C at once. */
+    interrupt_watch(NULL);
+    if (interrupt_came())
+        return false;
     amount_count(rows, table->rows);
     /* A table of another program may have any name. */
     (void)fputs("Drop ", stderr);
     display_text_print(stderr, table->name);
     (void)fprintf(stderr, " with %s rows? [y/N] ", rows);
     (void)fflush(stderr);
-    interrupt_watch(NULL);
     bool has_answer = fgets(answer, sizeof(answer), stdin) != NULL;
     interrupt_watch(db);
     /* Ctrl-D leaves the question's line unfinished. */
@@ -69,6 +72,8 @@ static int drop(mpdata_db *db, const drop_options *o)
 
     if (code != EXIT_CODE_OK)
         return code;
+    if (!is_wanted && interrupt_came())
+        return fail_interrupted();
     if (!is_wanted) {
         (void)fputs("Nothing was dropped.\n", stderr);
         return EXIT_CODE_GENERAL;
