@@ -310,6 +310,8 @@ def check_early_signals(checks, folder, calm):
                 code = load.finish()
                 # Before it takes signals, the command ends without a word.
                 judge(case, code, 128 + number, load.message() or "interrupted")
+                if case.problems:
+                    case.problem(load.text.decode())
                 report(checks, case)
 
 
