@@ -32,6 +32,10 @@ else()
     message(FATAL_ERROR "${MPDATA_DEPS_DIR}/yyjson/yyjson.c is missing: run script/setup first.")
 endif()
 
+# Compressed exports: gzip by ISA-L, the fastest that Debian has, and zstd.
+pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+
 # The command line's options and tables.
 pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
 pkg_check_modules(SMARTCOLS REQUIRED IMPORTED_TARGET smartcols)

@@ -19,9 +19,9 @@ endif()
 # The paths in mpdata.pc start at the file itself, so that an installed tree can be moved.
 file(RELATIVE_PATH pc_to_prefix
     "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
-set(pc_requires_private "")
+set(pc_requires_private "libisal, libzstd")
 if(YYJSON_FOUND)
-    set(pc_requires_private "yyjson >= 0.10")
+    string(APPEND pc_requires_private ", yyjson >= 0.10")
 endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/mpdata.pc.in" "${PROJECT_BINARY_DIR}/mpdata.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/mpdata.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -19,6 +19,9 @@ foreach(layer IN LISTS MPDATA_LAYERS)
     list(APPEND layer_objects ${objects})
 endforeach()
 
+if(TARGET mpdata_codec_objects)
+    target_link_libraries(mpdata_codec_objects PRIVATE PkgConfig::ISAL PkgConfig::ZSTD)
+endif()
 if(TARGET mpdata_parse_objects)
     target_link_libraries(mpdata_parse_objects PRIVATE mpdata_yyjson)
 endif()
@@ -47,7 +50,9 @@ foreach(library mpdata mpdata_static)
     target_include_directories(${library} PUBLIC
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
         $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-    target_link_libraries(${library} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
+    target_link_libraries(${library} PRIVATE Threads::Threads ${CMAKE_DL_LIBS}
+        $<BUILD_INTERFACE:PkgConfig::ISAL> $<BUILD_INTERFACE:PkgConfig::ZSTD>
+        $<INSTALL_INTERFACE:isal> $<INSTALL_INTERFACE:zstd>)
     if(YYJSON_FOUND)
         target_link_libraries(${library} PRIVATE $<BUILD_INTERFACE:PkgConfig::YYJSON>)
     endif()

@@ -20,6 +20,8 @@ typedef struct scan_failure {
     /* A bad line ... */
     size_t source;
     uint64_t line_offset;
+    /* 0 where it has to be counted. */
+    uint64_t line_number;
     record_fault fault;
     /* ... or a source that could not be read. */
     bool is_read_error;
@@ -85,6 +87,7 @@ static void keep_fault(scan_worker *worker, const block_line *line, const record
                             .sequence = line->sequence,
                             .source = worker->block.source,
                             .line_offset = line->offset,
+                            .line_number = line->number,
                             .fault = *fault};
 
     keep_failure(worker->scan, &failure);
@@ -102,7 +105,7 @@ static bool next_line(scan_worker *worker, block_line *line)
             feed_next(worker->scan->feed, &worker->block, &more, &failure.read_error);
 
         if (status != MPDATA_OK) {
-            failure.sequence = worker->block.sources_before_bytes + worker->block.offset;
+            failure.sequence = block_sequence(worker->block.source, worker->block.offset);
             keep_failure(worker->scan, &failure);
             more = false;
         }
@@ -174,7 +177,8 @@ static void describe_rows(ingest_scan *scan)
 }
 
 mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
-                               ingest_scan **out, mpdata_error *error)
+                               const atomic_bool *interrupted, ingest_scan **out,
+                               mpdata_error *error)
 {
     ingest_scan *scan = calloc(1, sizeof(*scan));
 
@@ -188,7 +192,7 @@ mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths
     scan->plan = plan;
     describe_rows(scan);
 
-    mpdata_status status = feed_open(paths, path_count, FEED_RANGE_BYTES, &scan->feed, error);
+    mpdata_status status = feed_open(paths, path_count, FEED_RANGE_BYTES, interrupted, &scan->feed, error);
     if (status != MPDATA_OK) {
         ingest_scan_close(scan);
         return status;
@@ -226,12 +230,14 @@ static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
     const scan_failure *failure = &scan->failure;
     const char *path = feed_source_path(scan->feed, failure->source);
     uint64_t offset = failure->line_offset + failure->fault.offset;
-    uint64_t number = 0;
+    uint64_t number = failure->line_number;
+    mpdata_status status = MPDATA_OK;
 
     if (failure->fault.kind == FAULT_MEMORY)
         return error_set_memory(error);
-    mpdata_status status =
-        feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);
+    if (number == 0)
+        status =
+            feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);
     if (status != MPDATA_OK)
         return status;
     (void)error_set(error, MPDATA_ERROR_INPUT, "%s: record %llu, byte %llu: %s", path,

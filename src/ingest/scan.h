@@ -5,6 +5,7 @@
 #ifndef INGEST_SCAN_H
 #define INGEST_SCAN_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,9 +28,13 @@ typedef struct ingest_counts {
     uint64_t total_bytes;
 } ingest_counts;
 
-/* Opens the files; reads nothing but their first bytes. `plan` is borrowed. */
+/*
+ * Opens the sources; reads nothing but files' first bytes. `plan` is borrowed, and so is `interrupted`: once it is
+ * true nobody waits for a pipe any more.
+ */
 mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
-                               ingest_scan **out, mpdata_error *error);
+                               const atomic_bool *interrupted, ingest_scan **out,
+                               mpdata_error *error);
 void ingest_scan_close(ingest_scan *scan);
 
 /* What to attach to a connection, borrowed until ingest_scan_close. */

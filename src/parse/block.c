@@ -10,6 +10,11 @@ static bool is_blank_line(const char *data, size_t bytes)
     return true;
 }
 
+uint64_t block_sequence(size_t source, uint64_t offset)
+{
+    return (uint64_t)source << BLOCK_OFFSET_BITS | offset;
+}
+
 static size_t line_bytes(const block *b, size_t *next)
 {
     const char *start = b->data.data + b->at;
@@ -31,12 +36,24 @@ bool block_next_line(block *b, block_line *out)
         out->data = b->data.data + b->at;
         out->bytes = bytes;
         out->offset = b->offset + b->at;
-        out->sequence = b->sources_before_bytes + out->offset;
+        out->sequence = block_sequence(b->source, out->offset);
+        out->number = b->first_line == 0 ? 0 : b->first_line + b->lines_taken;
+        b->lines_taken++;
         b->at = next;
         if (!is_blank_line(out->data, bytes))
             return true;
     }
     return false;
+}
+
+uint64_t block_count_newlines(const char *data, size_t bytes)
+{
+    const char *end = data + bytes;
+    uint64_t count = 0;
+
+    for (; data < end && (data = memchr(data, '\n', (size_t)(end - data))) != NULL; data++)
+        count++;
+    return count;
 }
 
 void block_dispose(block *b)

@@ -15,32 +15,46 @@ typedef struct block {
     /* The lines not yet taken. */
     size_t at;
     size_t end;
-    /* Which source, and where in it `data` begins, in bytes. */
+    /* Which source, and where in it `data` begins, in bytes (after decompression). */
     size_t source;
     uint64_t offset;
-    /* What to add to an offset so that it grows over all sources, in their order. */
-    uint64_t sources_before_bytes;
+    /* The number of the first line, from 1; 0 where nobody counted. And the lines that were taken. */
+    uint64_t first_line;
+    uint64_t lines_taken;
+    /* What the block took of the input as it is stored. */
+    uint64_t input_bytes;
 } block;
 
 #define BLOCK_INIT                                                                                 \
     {                                                                                              \
-        BUFFER_INIT, 0, 0, 0, 0, 0                                                                 \
+        BUFFER_INIT, 0, 0, 0, 0, 0, 0, 0                                                           \
     }
+
+/* An offset's bits in a sequence: the source's number stands above them. */
+#define BLOCK_OFFSET_BITS 44
+#define BLOCK_MAX_OFFSET ((UINT64_C(1) << BLOCK_OFFSET_BITS) - 1)
 
 typedef struct block_line {
     /* Borrowed until the block changes; without its line end. */
     const char *data;
     size_t bytes;
-    /* In the source, and over all sources. */
     uint64_t offset;
+    /* Grows over all sources, in their order. */
     uint64_t sequence;
+    /* In the source, from 1; 0 where nobody counted. */
+    uint64_t number;
 } block_line;
+
+/* Where a byte of a source stands among all. */
+uint64_t block_sequence(size_t source, uint64_t offset);
 
 /*
  * The next line: lines end at a newline alone, and a carriage return before it is dropped. Lines of
  * nothing but blanks are passed over. False at the end of the block.
  */
 bool block_next_line(block *b, block_line *out);
+
+uint64_t block_count_newlines(const char *data, size_t bytes);
 
 void block_dispose(block *b);
 

@@ -6,18 +6,17 @@
 
 #include "base/error.h"
 #include "codec/format.h"
-#include "parse/record.h"
+#include "parse/line_stream.h"
+#include "parse/range.h"
 #include "source/file.h"
 
-/* How much is read at once to complete a range's last line; doubled as long as it is not enough. */
-#define TAIL_BYTES ((size_t)32 << 10)
 #define COUNT_BYTES ((size_t)1 << 18)
-/* What one huge line made a block grow to is given back. */
-#define KEPT_BYTES ((size_t)8 << 20)
 
 typedef struct feed_source {
     source_file file;
-    uint64_t before_bytes;
+    /* Dealt out in ranges; else by `stream`, which is there once the source's turn has come. */
+    bool is_plain_file;
+    line_stream *stream;
 } feed_source;
 
 struct feed {
@@ -25,6 +24,7 @@ struct feed {
     size_t source_count;
     uint64_t range_bytes;
     uint64_t total_bytes;
+    const atomic_bool *interrupted;
     /* What is dealt out next. Guarded by `mutex`, as is all below. */
     pthread_mutex_t mutex;
     size_t next_source;
@@ -33,34 +33,23 @@ struct feed {
     uint64_t dealt_bytes;
 };
 
-typedef struct range {
-    const feed_source *source;
-    size_t source_index;
-    uint64_t begin;
-    uint64_t end;
-} range;
-
-static mpdata_status check_format(const source_file *file, mpdata_error *error)
+static mpdata_status detect(feed_source *source, mpdata_error *error)
 {
     char magic[CODEC_MAGIC_BYTES];
     size_t got = 0;
-    mpdata_status status = source_file_read_at(file, 0, magic, sizeof(magic), &got, error);
 
-    if (status != MPDATA_OK)
-        return status;
-    codec_format format = codec_format_detect(magic, got);
-    if (format == CODEC_PLAIN)
+    if (source->file.is_pipe)
         return MPDATA_OK;
-    (void)error_set(error, MPDATA_ERROR_INPUT,
-                    "%s: the file is compressed (%s). Decompress it first", file->path,
-                    codec_format_name(format));
-    error_add_source(error, file->path);
-    return MPDATA_ERROR_INPUT;
+    mpdata_status status = source_file_read_at(&source->file, 0, magic, sizeof(magic), &got, error);
+    source->is_plain_file = codec_format_detect(magic, got) == CODEC_PLAIN;
+    return status;
 }
 
 static mpdata_status open_sources(feed *f, const char *const *paths, size_t path_count,
                                   mpdata_error *error)
 {
+    bool has_pipe = false;
+
     for (size_t i = 0; i < path_count; i++) {
         feed_source *source = &f->sources[i];
         mpdata_status status = source_file_open(&source->file, paths[i], error);
@@ -68,17 +57,19 @@ static mpdata_status open_sources(feed *f, const char *const *paths, size_t path
         if (status != MPDATA_OK)
             return status;
         f->source_count++;
-        source->before_bytes = f->total_bytes;
         f->total_bytes += source->file.bytes;
-        status = check_format(&source->file, error);
+        has_pipe = has_pipe || source->file.is_pipe;
+        status = detect(source, error);
         if (status != MPDATA_OK)
             return status;
     }
+    if (has_pipe)
+        f->total_bytes = 0;
     return MPDATA_OK;
 }
 
 mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t range_bytes,
-                        feed **out, mpdata_error *error)
+                        const atomic_bool *interrupted, feed **out, mpdata_error *error)
 {
     feed *f = calloc(1, sizeof(*f));
 
@@ -90,6 +81,7 @@ mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t ra
         return error_set_memory(error);
     }
     f->range_bytes = range_bytes;
+    f->interrupted = interrupted;
     f->stop_at = UINT64_MAX;
     f->sources = calloc(path_count == 0 ? 1 : path_count, sizeof(*f->sources));
 
@@ -110,133 +102,105 @@ void feed_close(feed *f)
     /* What the readers did last is seen here. */
     (void)pthread_mutex_lock(&f->mutex);
     (void)pthread_mutex_unlock(&f->mutex);
-    for (size_t i = 0; i < f->source_count; i++)
+    for (size_t i = 0; i < f->source_count; i++) {
+        line_stream_close(f->sources[i].stream);
         source_file_close(&f->sources[i].file);
+    }
     (void)pthread_mutex_destroy(&f->mutex);
     free(f->sources);
     free(f);
 }
 
-static bool deal(feed *f, range *out)
+static void end_source(feed *f, size_t source)
 {
-    bool dealt = false;
+    if (f->next_source != source)
+        return;
+    f->next_source++;
+    f->next_offset = 0;
+}
 
-    (void)pthread_mutex_lock(&f->mutex);
+/* Under the mutex. The range that is next in a plain file; false at the end of the file. */
+static bool deal_range(feed *f, range *out)
+{
+    const source_file *file = &f->sources[f->next_source].file;
+    uint64_t left = file->bytes - f->next_offset;
+
+    if (left == 0) {
+        end_source(f, f->next_source);
+        return false;
+    }
+    *out = (range){file, f->next_source, f->next_offset,
+                   f->next_offset + (left < f->range_bytes ? left : f->range_bytes)};
+    f->next_offset = out->end;
+    f->dealt_bytes += out->end - out->begin;
+    return true;
+}
+
+/* What a thread is told to do next. */
+typedef struct deal {
+    enum { DEAL_NOTHING, DEAL_RANGE, DEAL_STREAM } kind;
+    range range;
+    size_t source;
+} deal;
+
+static mpdata_status deal_next(feed *f, deal *out, mpdata_error *error)
+{
+    *out = (deal){.kind = DEAL_NOTHING};
     while (f->next_source < f->source_count &&
-           f->next_offset >= f->sources[f->next_source].file.bytes) {
-        f->next_source++;
-        f->next_offset = 0;
-    }
-    if (f->next_source < f->source_count) {
-        const feed_source *source = &f->sources[f->next_source];
-        uint64_t left = source->file.bytes - f->next_offset;
+           block_sequence(f->next_source, f->next_offset) < f->stop_at) {
+        feed_source *source = &f->sources[f->next_source];
 
-        out->source = source;
-        out->source_index = f->next_source;
-        out->begin = f->next_offset;
-        out->end = f->next_offset + (left < f->range_bytes ? left : f->range_bytes);
-        dealt = source->before_bytes + out->begin < f->stop_at;
-    }
-    if (dealt) {
-        f->next_offset = out->end;
-        f->dealt_bytes += out->end - out->begin;
-    }
-    (void)pthread_mutex_unlock(&f->mutex);
-    return dealt;
-}
-
-/* Adds up to `bytes` of the source behind what the block has. */
-static mpdata_status read_more(const range *r, block *b, size_t bytes, size_t *got,
-                               mpdata_error *error)
-{
-    *got = 0;
-    if (!buffer_reserve(&b->data, bytes))
-        return error_set_memory(error);
-    mpdata_status status = source_file_read_at(&r->source->file, b->offset + b->data.bytes,
-                                               b->data.data + b->data.bytes, bytes, got, error);
-    if (status == MPDATA_OK)
-        b->data.bytes += *got;
-    return status;
-}
-
-/* Where the first line begins that is the range's own; the end of the data where there is none. */
-static size_t first_line(const range *r, const block *b)
-{
-    static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
-    if (r->begin == 0) {
-        bool has_mark = b->data.bytes >= 3 && memcmp(b->data.data, byte_order_mark, 3) == 0;
-        return has_mark ? 3 : 0;
-    }
-    const char *newline = memchr(b->data.data, '\n', b->data.bytes);
-    return newline == NULL ? b->data.bytes : (size_t)(newline - b->data.data) + 1;
-}
-
-/* The start of the line that the data ends in the midst of; the end of the data where it ends with a line. */
-static size_t last_line(const block *b)
-{
-    size_t at = b->data.bytes;
-
-    while (at > b->at && b->data.data[at - 1] != '\n')
-        at--;
-    return at;
-}
-
-/* Reads on until the last line is whole, is too long, or the source ends. */
-static mpdata_status complete_last_line(const range *r, block *b, mpdata_error *error)
-{
-    size_t line = last_line(b);
-    size_t step = TAIL_BYTES;
-
-    while (line < b->data.bytes && b->data.bytes - line <= RECORD_MAX_BYTES) {
-        size_t from = b->data.bytes;
-        size_t got = 0;
-        mpdata_status status = read_more(r, b, step, &got, error);
-
-        if (status != MPDATA_OK || got == 0)
-            return status;
-        const char *newline = memchr(b->data.data + from, '\n', got);
-        if (newline != NULL) {
-            b->data.bytes = (size_t)(newline - b->data.data) + 1;
+        out->source = f->next_source;
+        if (!source->is_plain_file) {
+            out->kind = DEAL_STREAM;
+            if (source->stream != NULL)
+                return MPDATA_OK;
+            return line_stream_open(&source->file, f->next_source, f->interrupted, &source->stream,
+                                    error);
+        }
+        if (deal_range(f, &out->range)) {
+            out->kind = DEAL_RANGE;
             return MPDATA_OK;
         }
-        step *= 2;
     }
     return MPDATA_OK;
 }
 
-static mpdata_status read_range(const range *r, block *b, mpdata_error *error)
+/* A block of a stream, which knows by itself when it has ended. */
+static mpdata_status take_from_stream(feed *f, size_t source, block *b, mpdata_error *error)
 {
-    size_t got = 0;
+    bool more = false;
+    mpdata_status status = line_stream_next(f->sources[source].stream, b, &more, error);
 
-    if (b->data.capacity_bytes > KEPT_BYTES)
-        buffer_dispose(&b->data);
-    buffer_clear(&b->data);
-    b->source = r->source_index;
-    b->sources_before_bytes = r->source->before_bytes;
-    /* The byte before the range tells whether a line begins with it. */
-    b->offset = r->begin == 0 ? 0 : r->begin - 1;
-    b->at = 0;
-    b->end = 0;
-
-    mpdata_status status = read_more(r, b, (size_t)(r->end - b->offset), &got, error);
-    if (status != MPDATA_OK)
-        return status;
-    b->at = first_line(r, b);
-    if (b->at < b->data.bytes)
-        status = complete_last_line(r, b, error);
-    b->end = b->data.bytes;
+    (void)pthread_mutex_lock(&f->mutex);
+    if (status == MPDATA_OK && more) {
+        f->dealt_bytes += b->input_bytes;
+        if (f->next_source == source && f->next_offset < b->offset)
+            f->next_offset = b->offset;
+    } else {
+        /* A failure stands behind all lines that came before it. */
+        b->at = b->end = 0;
+        b->source = source;
+        b->offset = BLOCK_MAX_OFFSET;
+        end_source(f, source);
+    }
+    (void)pthread_mutex_unlock(&f->mutex);
     return status;
 }
 
 mpdata_status feed_next(feed *f, block *b, bool *more, mpdata_error *error)
 {
-    range r;
-
     *more = false;
-    while (deal(f, &r)) {
-        mpdata_status status = read_range(&r, b, error);
+    for (;;) {
+        deal d;
 
+        (void)pthread_mutex_lock(&f->mutex);
+        mpdata_status status = deal_next(f, &d, error);
+        (void)pthread_mutex_unlock(&f->mutex);
+        if (status != MPDATA_OK || d.kind == DEAL_NOTHING)
+            return status;
+        status = d.kind == DEAL_RANGE ? range_read(&d.range, b, error)
+                                      : take_from_stream(f, d.source, b, error);
         if (status != MPDATA_OK)
             return status;
         if (b->at < b->end) {
@@ -244,7 +208,6 @@ mpdata_status feed_next(feed *f, block *b, bool *more, mpdata_error *error)
             return MPDATA_OK;
         }
     }
-    return MPDATA_OK;
 }
 
 void feed_stop_at(feed *f, uint64_t sequence)
@@ -273,15 +236,6 @@ const char *feed_source_path(const feed *f, size_t source)
     return f->sources[source].file.path;
 }
 
-static uint64_t count_newlines(const char *data, size_t bytes)
-{
-    uint64_t count = 0;
-
-    for (size_t i = 0; i < bytes; i++)
-        count += data[i] == '\n';
-    return count;
-}
-
 mpdata_status feed_line_number(const feed *f, size_t source, uint64_t offset, uint64_t *out,
                                mpdata_error *error)
 {
@@ -295,7 +249,7 @@ mpdata_status feed_line_number(const feed *f, size_t source, uint64_t offset, ui
         size_t got = 0;
 
         status = source_file_read_at(&f->sources[source].file, at, data, bytes, &got, error);
-        *out += count_newlines(data, got);
+        *out += block_count_newlines(data, got);
         at += bytes;
     }
     free(data);

@@ -1,13 +1,13 @@
 /*
- * Deals files out in blocks of whole lines to any number of threads.
+ * Deals sources out in blocks of whole lines to any number of threads, one source after the other.
  *
- * A file is cut into ranges of equal size, whatever lies at their borders. A line belongs to the range in
- * which it begins: the range's reader passes over the line that came in from the left, and reads on past
- * the range's end until its last line is whole. So no thread waits for another.
+ * A plain file is cut into ranges that its readers read themselves (parse/range.h). What is compressed, or comes
+ * through a pipe, is read by a thread of its own (parse/line_stream.h).
  */
 #ifndef PARSE_FEED_H
 #define PARSE_FEED_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,11 +20,12 @@
 typedef struct feed feed;
 
 /*
- * Opens every file. Errors: those of source_file_open, and INPUT for a file that is compressed.
- * `range_bytes` is FEED_RANGE_BYTES but in tests.
+ * Opens every source: paths, or SOURCE_STANDARD_INPUT. Reads nothing but the first bytes of files. Once `*interrupted`,
+ * which may be NULL and is borrowed, is true nobody waits for a pipe any more: feed_next then is INTERRUPTED.
+ * Errors: those of source_file_open. `range_bytes` is FEED_RANGE_BYTES but in tests.
  */
 mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t range_bytes,
-                        feed **out, mpdata_error *error);
+                        const atomic_bool *interrupted, feed **out, mpdata_error *error);
 void feed_close(feed *f);
 
 /*
@@ -38,14 +39,17 @@ mpdata_status feed_next(feed *f, block *b, bool *more, mpdata_error *error);
  */
 void feed_stop_at(feed *f, uint64_t sequence);
 
-/* Bytes dealt out so far, and in all. Any thread. */
+/*
+ * Bytes dealt out so far, as they are stored, and all that there are: 0 where a pipe is among the sources. Any thread.
+ */
 uint64_t feed_dealt_bytes(feed *f);
 uint64_t feed_total_bytes(const feed *f);
 
 const char *feed_source_path(const feed *f, size_t source);
 
 /*
- * The number, from 1, of the line that begins at `offset` in a source. Reads the source up to there.
+ * The number, from 1, of the line that begins at `offset` in a plain file; for lines of other sources it is known
+ * (block_line.number). Reads the file up to there.
  */
 mpdata_status feed_line_number(const feed *f, size_t source, uint64_t offset, uint64_t *out,
                                mpdata_error *error);

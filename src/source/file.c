@@ -2,12 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
+
+/* In messages. */
+#define STANDARD_INPUT_NAME "standard input"
 
 static mpdata_status open_failure(const char *path, int error_number, mpdata_error *error)
 {
@@ -20,43 +25,62 @@ static mpdata_status open_failure(const char *path, int error_number, mpdata_err
     return status;
 }
 
-static mpdata_status check_kind(const struct stat *facts, const char *path, mpdata_error *error)
+static mpdata_status set_kind(source_file *file, const struct stat *facts, mpdata_error *error)
 {
-    if (S_ISREG(facts->st_mode))
+    bool is_input = strcmp(file->path, STANDARD_INPUT_NAME) == 0;
+
+    file->bytes = S_ISREG(facts->st_mode) ? (uint64_t)facts->st_size : 0;
+    /* Who was before us on a standard input that is a file may have read some of it. */
+    file->is_pipe =
+        !S_ISREG(facts->st_mode) || (is_input && lseek(file->descriptor, 0, SEEK_CUR) != 0);
+    if (S_ISREG(facts->st_mode) || S_ISFIFO(facts->st_mode) || S_ISSOCK(facts->st_mode) ||
+        (S_ISCHR(facts->st_mode) && is_input))
         return MPDATA_OK;
-    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: %s, not a file with an export", path,
-                    S_ISDIR(facts->st_mode) ? "a folder" : "a device, pipe or socket");
-    error_add_source(error, path);
+    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: %s, not a file with an export", file->path,
+                    S_ISDIR(facts->st_mode) ? "a folder" : "a device");
+    error_add_source(error, file->path);
     return MPDATA_ERROR_INPUT;
 }
 
-mpdata_status source_file_open(source_file *file, const char *path, mpdata_error *error)
+static int open_descriptor(const char *path)
+{
+    if (strcmp(path, SOURCE_STANDARD_INPUT) == 0)
+        return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    /* Not blocking: a pipe that nobody writes to yet is waited for when it is read, and can be given up then. */
+    return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+static mpdata_status set_up(source_file *file, mpdata_error *error)
 {
     struct stat facts;
-    mpdata_status status = MPDATA_OK;
+    mpdata_status status = fstat(file->descriptor, &facts) == 0
+                               ? set_kind(file, &facts, error)
+                               : open_failure(file->path, errno, error);
 
-    memset(file, 0, sizeof(*file));
-    /* Not blocking: opening a pipe that nobody writes to must not hang. */
-    file->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file->descriptor < 0)
-        return open_failure(path, errno, error);
-    if (fstat(file->descriptor, &facts) != 0)
-        status = open_failure(path, errno, error);
-    else
-        status = check_kind(&facts, path, error);
-    if (status == MPDATA_OK) {
-        file->path = strdup(path);
-        file->bytes = (uint64_t)facts.st_size;
-        if (file->path == NULL)
-            status = error_set_memory(error);
-    }
-    if (status != MPDATA_OK) {
-        source_file_close(file);
+    if (status != MPDATA_OK)
         return status;
+    if (file->is_pipe) {
+        file->wake_descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        return file->wake_descriptor < 0 ? open_failure(file->path, errno, error) : MPDATA_OK;
     }
     /* Advice only: a file system that does not take it reads all the same. */
     (void)posix_fadvise(file->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
     return MPDATA_OK;
+}
+
+mpdata_status source_file_open(source_file *file, const char *path, mpdata_error *error)
+{
+    bool is_input = strcmp(path, SOURCE_STANDARD_INPUT) == 0;
+    mpdata_status status = MPDATA_OK;
+
+    *file = (source_file){.descriptor = open_descriptor(path), .wake_descriptor = -1};
+    if (file->descriptor < 0)
+        return open_failure(is_input ? STANDARD_INPUT_NAME : path, errno, error);
+    file->path = strdup(is_input ? STANDARD_INPUT_NAME : path);
+    status = file->path == NULL ? error_set_memory(error) : set_up(file, error);
+    if (status != MPDATA_OK)
+        source_file_close(file);
+    return status;
 }
 
 static mpdata_status read_failure(const source_file *file, uint64_t offset, int error_number,
@@ -94,10 +118,62 @@ mpdata_status source_file_read_at(const source_file *file, uint64_t offset, void
     return MPDATA_OK;
 }
 
+/* Until there is something to read, or someone called source_file_wake. */
+static mpdata_status wait_for_pipe(source_file *file, mpdata_error *error)
+{
+    struct pollfd waits[] = {{file->descriptor, POLLIN, 0}, {file->wake_descriptor, POLLIN, 0}};
+
+    while (poll(waits, 2, -1) < 0)
+        if (errno != EINTR)
+            return read_failure(file, file->next_offset, errno, error);
+    if (waits[1].revents != 0)
+        return error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted");
+    return MPDATA_OK;
+}
+
+static mpdata_status read_pipe(source_file *file, void *data, size_t bytes, size_t *got,
+                               mpdata_error *error)
+{
+    for (;;) {
+        mpdata_status status = wait_for_pipe(file, error);
+        if (status != MPDATA_OK)
+            return status;
+        ssize_t count = read(file->descriptor, data, bytes);
+        if (count >= 0) {
+            *got = (size_t)count;
+            return MPDATA_OK;
+        }
+        if (errno != EINTR && errno != EAGAIN)
+            return read_failure(file, file->next_offset, errno, error);
+    }
+}
+
+mpdata_status source_file_read_next(source_file *file, void *data, size_t bytes, size_t *got,
+                                    mpdata_error *error)
+{
+    *got = 0;
+    mpdata_status status =
+        file->is_pipe ? read_pipe(file, data, bytes, got, error)
+                      : source_file_read_at(file, file->next_offset, data, bytes, got, error);
+    file->next_offset += *got;
+    return status;
+}
+
+void source_file_wake(source_file *file)
+{
+    const uint64_t one = 1;
+
+    if (file->wake_descriptor >= 0)
+        (void)!write(file->wake_descriptor, &one, sizeof(one));
+}
+
 void source_file_close(source_file *file)
 {
     if (file->descriptor >= 0)
         (void)close(file->descriptor);
+    if (file->wake_descriptor >= 0)
+        (void)close(file->wake_descriptor);
+    file->wake_descriptor = -1;
     free(file->path);
     file->descriptor = -1;
     file->path = NULL;

@@ -99,7 +99,7 @@ static mpdata_status read_records(load *l, mpdata_error *error)
     engine_scan_detach(connection);
     if (status == MPDATA_OK)
         status = ingest_scan_finish(l->scan, error);
-    return status;
+    return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
 }
 
 static mpdata_status add_key(load *l, mpdata_error *error)
@@ -320,7 +320,7 @@ mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type, const c
     l.stage = stage_name(table);
     if (l.stage == NULL)
         return error_set_memory(error);
-    status = ingest_scan_open(l.plan, paths, path_count, &l.scan, error);
+    status = ingest_scan_open(l.plan, paths, path_count, &db->interrupted, &l.scan, error);
     if (status == MPDATA_OK) {
         status = run_load(&l, paths, path_count, error);
         /* Whatever statement it came to. */

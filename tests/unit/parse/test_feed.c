@@ -12,7 +12,7 @@ static feed *open_feed(const char *const *paths, size_t count, uint64_t range_by
     mpdata_error error;
     feed *f = NULL;
 
-    if (feed_open(paths, count, range_bytes, &f, &error) != MPDATA_OK)
+    if (feed_open(paths, count, range_bytes, NULL, &f, &error) != MPDATA_OK)
         fail_msg("%s", error.message);
     return f;
 }
@@ -222,7 +222,7 @@ static void compressed_files_are_refused_by_their_first_bytes(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
         file_write_text(path, starts[i]);
-        assert_int_equal(feed_open(paths, 1, 100, &f, &error), MPDATA_ERROR_INPUT);
+        assert_int_equal(feed_open(paths, 1, 100, NULL, &f, &error), MPDATA_ERROR_INPUT);
         assert_non_null(strstr(error.message, "compressed"));
         assert_string_equal(error.source, path);
         assert_null(f);
