@@ -34,6 +34,8 @@ foreach(source IN LISTS unit_sources)
     # The layer's own vendor header is its tests' too.
     if(layer STREQUAL "engine")
         target_link_libraries(${target} PRIVATE mpdata_duckdb_header)
+    elseif(layer STREQUAL "codec")
+        target_link_libraries(${target} PRIVATE PkgConfig::ISAL PkgConfig::ZSTD)
     elseif(layer STREQUAL "parse")
         target_link_libraries(${target} PRIVATE mpdata_yyjson)
     elseif(layer STREQUAL "cli")

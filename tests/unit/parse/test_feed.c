@@ -112,7 +112,7 @@ static void files_follow_each_other(void **state)
     assert_true(block_next_line(&b, &line));
     assert_int_equal(b.source, 1);
     assert_int_equal(line.offset, 0);
-    assert_int_equal(line.sequence, 3);
+    assert_int_equal(line.sequence, block_sequence(1, 0));
     assert_string_equal(feed_source_path(f, b.source), second);
     assert_int_equal(feed_dealt_bytes(f), 5);
     block_dispose(&b);
@@ -211,21 +211,24 @@ static void a_line_of_the_limit_comes_whole(void **state)
     free(path);
 }
 
-static void compressed_files_are_refused_by_their_first_bytes(void **state)
+static void what_can_not_be_decompressed_is_refused_by_its_first_bytes(void **state)
 {
-    static const char *const starts[] = {"\x1f\x8b\x08", "\x28\xb5\x2f\xfd", "BZh9", "PK\x03\x04"};
+    static const char *const starts[] = {"BZh9", "PK\x03\x04"};
     char *path = path_in(folder, "export.ndjson");
     const char *const paths[] = {path};
     mpdata_error error;
-    feed *f = NULL;
 
     (void)state;
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        block b = BLOCK_INIT;
+        bool more = true;
         file_write_text(path, starts[i]);
-        assert_int_equal(feed_open(paths, 1, 100, NULL, &f, &error), MPDATA_ERROR_INPUT);
+        feed *f = open_feed(paths, 1, 100);
+        assert_int_equal(feed_next(f, &b, &more, &error), MPDATA_ERROR_INPUT);
         assert_non_null(strstr(error.message, "compressed"));
         assert_string_equal(error.source, path);
-        assert_null(f);
+        feed_close(f);
+        block_dispose(&b);
     }
     free(path);
 }
@@ -316,7 +319,7 @@ int main(void)
         cmocka_unit_test(nothing_is_dealt_out_behind_the_stop),
         cmocka_unit_test(a_line_past_the_limit_comes_cut_but_longer_than_that),
         cmocka_unit_test(a_line_of_the_limit_comes_whole),
-        cmocka_unit_test(compressed_files_are_refused_by_their_first_bytes),
+        cmocka_unit_test(what_can_not_be_decompressed_is_refused_by_its_first_bytes),
         cmocka_unit_test(a_file_that_shrinks_meanwhile_is_an_error),
         cmocka_unit_test(threads_share_the_lines_out_among_them),
     };

@@ -1,0 +1,239 @@
+#include "folder_fixture.h"
+
+#include <stdbool.h>
+
+#include <isa-l/igzip_lib.h>
+#include <zstd.h>
+
+#include "base/buffer.h"
+#include "codec/stream.h"
+
+/* As one gzip member. */
+static void add_gzip(buffer *to, const void *data, size_t bytes)
+{
+    struct isal_zstream stream;
+    uint8_t *level_buffer = malloc(ISAL_DEF_LVL1_DEFAULT);
+    size_t room = bytes + bytes / 100 + 4096;
+
+    assert_true(buffer_reserve(to, room));
+    isal_deflate_init(&stream);
+    stream.gzip_flag = IGZIP_GZIP;
+    stream.end_of_stream = 1;
+    stream.level = 1;
+    stream.level_buf = level_buffer;
+    stream.level_buf_size = ISAL_DEF_LVL1_DEFAULT;
+    stream.next_in = (uint8_t *)(uintptr_t)data;
+    stream.avail_in = (uint32_t)bytes;
+    stream.next_out = (uint8_t *)to->data + to->bytes;
+    stream.avail_out = (uint32_t)room;
+    assert_int_equal(isal_deflate(&stream), COMP_OK);
+    assert_int_equal(stream.internal_state.state, ZSTATE_END);
+    to->bytes += room - stream.avail_out;
+    free(level_buffer);
+}
+
+static void add_zstd(buffer *to, const void *data, size_t bytes)
+{
+    size_t room = ZSTD_compressBound(bytes);
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+
+    assert_true(buffer_reserve(to, room));
+    assert_false(ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)));
+    size_t result = ZSTD_compress2(context, to->data + to->bytes, room, data, bytes);
+    assert_false(ZSTD_isError(result));
+    to->bytes += result;
+    (void)ZSTD_freeCCtx(context);
+}
+
+typedef void (*compress)(buffer *to, const void *data, size_t bytes);
+static const compress compressors[] = {add_gzip, add_zstd};
+#define COMPRESSOR_COUNT (sizeof(compressors) / sizeof(compressors[0]))
+
+/* Reads a file of these bytes to its end, `step` bytes at a time; what came is in `out`. */
+static mpdata_status read_in_steps(const buffer *content, size_t step, buffer *out,
+                                   mpdata_error *error)
+{
+    char *path = path_in(folder, "stream");
+    source_file file;
+    size_t got = 1;
+    mpdata_status status = MPDATA_OK;
+
+    file_write(path, content->data, content->bytes);
+    assert_int_equal(source_file_open(&file, path, NULL), MPDATA_OK);
+    codec_stream *stream = codec_stream_new(&file);
+    assert_non_null(stream);
+    buffer_clear(out);
+    while (status == MPDATA_OK && got > 0) {
+        assert_true(buffer_reserve(out, step));
+        status = codec_stream_read(stream, out->data + out->bytes, step, &got, error);
+        out->bytes += got;
+    }
+    if (status == MPDATA_OK)
+        assert_int_equal(codec_stream_input_bytes(stream), content->bytes);
+    codec_stream_free(stream);
+    source_file_close(&file);
+    free(path);
+    return status;
+}
+
+static void assert_read(const buffer *content, size_t step, const char *wanted, size_t wanted_bytes)
+{
+    buffer out = BUFFER_INIT;
+    mpdata_error error;
+
+    if (read_in_steps(content, step, &out, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    assert_int_equal(out.bytes, wanted_bytes);
+    assert_memory_equal(out.data, wanted, wanted_bytes);
+    buffer_dispose(&out);
+}
+
+static const char text[] = "{\"event\":\"A\"}\n{\"event\":\"B\"}\nand the last line";
+#define TEXT_BYTES (sizeof(text) - 1)
+
+static void plain_bytes_come_as_they_are(void **state)
+{
+    buffer content = BUFFER_INIT;
+
+    (void)state;
+    assert_true(buffer_append(&content, text, TEXT_BYTES));
+    assert_read(&content, 1, text, TEXT_BYTES);
+    assert_read(&content, 100, text, TEXT_BYTES);
+    content.bytes = 0;
+    assert_read(&content, 100, "", 0);
+    buffer_dispose(&content);
+}
+
+static void compressed_bytes_come_plain_however_they_are_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMPRESSOR_COUNT; i++) {
+        buffer content = BUFFER_INIT;
+        compressors[i](&content, text, TEXT_BYTES);
+        for (size_t step = 1; step < TEXT_BYTES + 2; step++)
+            assert_read(&content, step, text, TEXT_BYTES);
+        buffer_dispose(&content);
+    }
+}
+
+static void members_that_follow_each_other_are_one_stream(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMPRESSOR_COUNT; i++) {
+        buffer content = BUFFER_INIT;
+        for (size_t at = 0; at < TEXT_BYTES; at++)
+            compressors[i](&content, text + at, 1);
+        compressors[i](&content, "", 0);
+        assert_read(&content, 7, text, TEXT_BYTES);
+        buffer_dispose(&content);
+    }
+}
+
+static void zeros_behind_gzip_are_filling(void **state)
+{
+    buffer content = BUFFER_INIT;
+
+    (void)state;
+    add_gzip(&content, text, TEXT_BYTES);
+    assert_true(buffer_append(&content, "\0\0\0\0\0", 5));
+    assert_read(&content, 100, text, TEXT_BYTES);
+    buffer_dispose(&content);
+}
+
+static void assert_cut_is_refused(const buffer *whole, size_t bytes)
+{
+    buffer cut = {whole->data, bytes, whole->capacity_bytes};
+    buffer out = BUFFER_INIT;
+    mpdata_error error;
+
+    if (read_in_steps(&cut, 100, &out, &error) == MPDATA_OK)
+        fail_msg("cut at byte %d of %d, and taken for whole", (int)bytes, (int)whole->bytes);
+    assert_int_equal(error.code, MPDATA_ERROR_INPUT);
+    assert_true(error.has_byte_offset && error.byte_offset <= bytes);
+    buffer_dispose(&out);
+}
+
+/* Cut before its magic bytes end, it can't be known for what it is: then its lines are refused. */
+static void a_stream_cut_at_any_byte_is_refused(void **state)
+{
+    static const size_t magic_bytes[] = {3, 4};
+
+    (void)state;
+    for (size_t i = 0; i < COMPRESSOR_COUNT; i++) {
+        buffer content = BUFFER_INIT;
+        compressors[i](&content, text, TEXT_BYTES);
+        for (size_t bytes = magic_bytes[i]; bytes < content.bytes; bytes++)
+            assert_cut_is_refused(&content, bytes);
+        size_t first_bytes = content.bytes;
+        compressors[i](&content, text, TEXT_BYTES);
+        for (size_t bytes = first_bytes + 1; bytes < content.bytes; bytes++)
+            assert_cut_is_refused(&content, bytes);
+        buffer_dispose(&content);
+    }
+}
+
+/* A flipped bit is seen, but for those that say nothing of the content: the header's time, system and flags. */
+static void a_flipped_bit_never_changes_what_is_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMPRESSOR_COUNT; i++) {
+        buffer content = BUFFER_INIT;
+        buffer out = BUFFER_INIT;
+        compressors[i](&content, text, TEXT_BYTES);
+        for (size_t bit = 32; bit < content.bytes * 8; bit++) {
+            content.data[bit / 8] = (char)(content.data[bit / 8] ^ (1 << bit % 8));
+            if (read_in_steps(&content, 100, &out, NULL) == MPDATA_OK) {
+                assert_int_equal(out.bytes, TEXT_BYTES);
+                assert_memory_equal(out.data, text, TEXT_BYTES);
+            }
+            content.data[bit / 8] = (char)(content.data[bit / 8] ^ (1 << bit % 8));
+        }
+        buffer_dispose(&out);
+        buffer_dispose(&content);
+    }
+}
+
+static void garbage_behind_a_stream_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMPRESSOR_COUNT; i++) {
+        buffer content = BUFFER_INIT;
+        buffer out = BUFFER_INIT;
+        mpdata_error error;
+        compressors[i](&content, text, TEXT_BYTES);
+        assert_true(buffer_append(&content, "garbage, and not a header", 25));
+        assert_int_equal(read_in_steps(&content, 100, &out, &error), MPDATA_ERROR_INPUT);
+        buffer_dispose(&out);
+        buffer_dispose(&content);
+    }
+}
+
+static void kinds_that_are_not_read_are_named(void **state)
+{
+    buffer content = BUFFER_INIT;
+    buffer out = BUFFER_INIT;
+    mpdata_error error;
+
+    (void)state;
+    assert_true(buffer_append(&content, "\xfd\x37zXZ\0 and more", 15));
+    assert_int_equal(read_in_steps(&content, 100, &out, &error), MPDATA_ERROR_INPUT);
+    assert_non_null(strstr(error.message, "xz"));
+    buffer_dispose(&out);
+    buffer_dispose(&content);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_bytes_come_as_they_are),
+        cmocka_unit_test(compressed_bytes_come_plain_however_they_are_read),
+        cmocka_unit_test(members_that_follow_each_other_are_one_stream),
+        cmocka_unit_test(zeros_behind_gzip_are_filling),
+        cmocka_unit_test(a_stream_cut_at_any_byte_is_refused),
+        cmocka_unit_test(a_flipped_bit_never_changes_what_is_read),
+        cmocka_unit_test(garbage_behind_a_stream_is_refused),
+        cmocka_unit_test(kinds_that_are_not_read_are_named),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
