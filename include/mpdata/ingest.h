@@ -4,6 +4,7 @@
 #ifndef MPDATA_INGEST_H
 #define MPDATA_INGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,36 @@ typedef enum mpdata_ingest_phase {
     /* Putting the new table in its place and flushing the file. */
     MPDATA_INGEST_COMMITTING = 4
 } mpdata_ingest_phase;
+
+typedef enum mpdata_ingest_mode {
+    /* Into a new table; one that exists is TABLE_EXISTS. */
+    MPDATA_INGEST_CREATE = 0,
+    /* Into a table that exists (else TABLE_NOT_FOUND), next to what it holds. */
+    MPDATA_INGEST_APPEND = 1,
+    /* Into a new table that takes the place of the old one, where there is one, once it is complete. */
+    MPDATA_INGEST_REPLACE = 2
+} mpdata_ingest_mode;
+
+/* Which of the same event's records in one load stays, in the order of files and lines. */
+typedef enum mpdata_ingest_keep {
+    MPDATA_INGEST_KEEP_FIRST = 0,
+    MPDATA_INGEST_KEEP_LAST = 1
+} mpdata_ingest_keep;
+
+/*
+ * Whether a new table gets a primary key. DuckDB builds and keeps the key's index in memory, about
+ * MPDATA_KEY_ROW_BYTES a row; without one the load keeps rows unique all the same, by the same rules.
+ * An appending load takes the table as it is.
+ */
+typedef enum mpdata_primary_key {
+    /* Always; where the index would not fit into memory the load fails before it builds it. */
+    MPDATA_PRIMARY_KEY_YES = 0,
+    MPDATA_PRIMARY_KEY_NO = 1,
+    /* Where the index fits into half of DuckDB's memory. */
+    MPDATA_PRIMARY_KEY_AUTO = 2
+} mpdata_primary_key;
+
+#define MPDATA_KEY_ROW_BYTES 200
 
 typedef struct mpdata_ingest_progress {
     mpdata_ingest_phase phase;
@@ -51,20 +82,30 @@ typedef struct mpdata_ingest_options {
     mpdata_ingest_progress_callback progress;
     void *progress_payload;
     uint32_t progress_interval_ms;
+    mpdata_ingest_mode mode;
+    mpdata_ingest_keep keep;
+    mpdata_primary_key primary_key;
 } mpdata_ingest_options;
 
 #define MPDATA_INGEST_OPTIONS_INIT                                                                 \
     {                                                                                              \
-        sizeof(mpdata_ingest_options), 0, 0, 100                                                   \
+        sizeof(mpdata_ingest_options), 0, 0, 100, MPDATA_INGEST_CREATE, MPDATA_INGEST_KEEP_FIRST,  \
+            MPDATA_PRIMARY_KEY_YES                                                                 \
     }
 
 typedef struct mpdata_ingest_report {
-    /* Records read, and rows that are in the table now because of them. */
+    /* Records read; rows that came into the table because of them; rows that it has now. */
     uint64_t records;
     uint64_t rows;
-    /* Records dropped as repeats. Events: the same event, time, distinct_id and insert_id as another,
-     * of which the first is kept. Profiles: an older record of the same distinct_id. */
+    uint64_t table_rows;
+    /*
+     * Records dropped as repeats. Events: the same event, time, distinct_id and insert_id as another, in this load or
+     * in the table before it. Profiles: an older record of the same distinct_id, or the same again.
+     */
     uint64_t duplicates;
+    /* Profiles that took the place of an older record in the table; counted among `rows`. */
+    uint64_t updated;
+    bool has_primary_key;
     /* Events that share their insert_id with a different event: kept, under `<insert_id>#<hash>`. */
     uint64_t shared_ids;
     /* Events that came without an insert_id: kept, under an id made from their content. */
@@ -76,16 +117,16 @@ typedef struct mpdata_ingest_report {
 } mpdata_ingest_report;
 
 /*
- * Loads NDJSON files, one after the other, into a new table of events (Mixpanel's raw export) or
- * profiles (Engage's records as lines).
+ * Loads sources, one after the other, into a table of events (Mixpanel's raw export) or profiles (Engage's records
+ * as lines). A source is the path of an NDJSON file, plain or compressed by gzip or zstd whatever its name, or of
+ * a pipe; "-" is standard input.
  *
- * One atomic step: the table is there with all its rows and its metadata, or the database is as it
- * was. Memory does not grow with the files. Files are read by all of DuckDB's threads; an empty one
- * adds nothing, and only empty ones make an empty table.
+ * One atomic step: all of it is in the table with its metadata, or the database is as it was. Memory does
+ * not grow with the sources. Plain files are read by all of DuckDB's threads; an empty one adds nothing.
  *
  * `options` and `report` may be NULL; the report is written on success.
- * Errors: TABLE_EXISTS before any byte is read; FILE_NOT_FOUND, IO; INPUT with source, record
- * and byte offset for the first bad record of the first bad file; ARGUMENT, CLOSED, READ_ONLY,
+ * Errors: TABLE_EXISTS, TABLE_NOT_FOUND before any byte is read; FILE_NOT_FOUND, IO; INPUT with source, record
+ * and byte offset for the first bad record of the first bad source; ARGUMENT, CLOSED, READ_ONLY,
  * INTERRUPTED, QUERY, MEMORY.
  */
 MPDATA_EXPORT mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type,

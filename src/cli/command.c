@@ -9,15 +9,22 @@
 static const char ingest_help[] =
     "Usage: mpdata ingest events|profiles TABLE FILE...\n"
     "\n"
-    "Loads NDJSON files into a new table: Mixpanel's raw export (events), or Engage's\n"
-    "records as lines (profiles). All of it or nothing: a bad record is named, and the\n"
-    "database stays as it was. Exact repeats of an event are dropped and counted.\n"
+    "Loads NDJSON into a table: Mixpanel's raw export (events), or Engage's records as\n"
+    "lines (profiles). Files may be compressed with gzip or zstd; - is standard input.\n"
+    "All of it or nothing: a bad record is named, and the database stays as it was.\n"
     "\n"
+    "      --append          into a table that exists; what it has already is not added\n"
+    "      --replace         in place of the table, once the new one is complete\n"
+    "      --keep WHICH      of an event's repeats keep the first (default) or the last\n"
+    "      --primary-key KEY yes (default), no, or auto: where its index fits in memory\n"
+    "      --no-primary-key  for tables whose index would not fit: rows are kept unique\n"
+    "                        all the same\n"
     "      --progress        show progress although standard error is no terminal\n"
     "      --no-progress     show none\n"
     "\n"
-    "Example:\n"
-    "  mpdata --db company.db ingest events events export.ndjson\n";
+    "Examples:\n"
+    "  mpdata --db company.db ingest events events export.ndjson.gz\n"
+    "  curl ... | mpdata --db company.db ingest events events --append -\n";
 
 static const char query_help[] =
     "Usage: mpdata query [OPTION]... ['SQL']\n"

@@ -38,23 +38,36 @@ static void add(char line[LINE_BYTES], const char *format, ...)
     va_end(arguments);
 }
 
-static void describe_reading(char line[LINE_BYTES], const mpdata_ingest_progress *at)
+/* How much of it is done: of a pipe nobody knows the total. */
+static void describe_bytes(char line[LINE_BYTES], const mpdata_ingest_progress *at)
 {
     char done[AMOUNT_TEXT_BYTES];
     char total[AMOUNT_TEXT_BYTES];
-    char rate[AMOUNT_TEXT_BYTES];
-    char left[AMOUNT_TEXT_BYTES];
 
     amount_bytes(done, at->bytes);
     amount_bytes(total, at->total_bytes);
-    add(line, "reading: %s of %s", done, total);
-    if (at->bytes == 0 || at->elapsed_ms == 0 || at->total_bytes < at->bytes)
+    add(line, "reading: %s", done);
+    if (at->total_bytes > 0)
+        add(line, " of %s", total);
+    if (at->total_bytes > 0 && at->bytes > 0)
+        add(line, " (%.0f %%)", 100 * (double)at->bytes / (double)at->total_bytes);
+}
+
+static void describe_reading(char line[LINE_BYTES], const mpdata_ingest_progress *at)
+{
+    char rate[AMOUNT_TEXT_BYTES];
+    char left[AMOUNT_TEXT_BYTES];
+
+    describe_bytes(line, at);
+    if (at->bytes == 0 || at->elapsed_ms == 0)
+        return;
+    amount_count(rate, at->rows * 1000 / at->elapsed_ms);
+    add(line, ", %s rows/s", rate);
+    if (at->total_bytes < at->bytes)
         return;
     double bytes_left = (double)(at->total_bytes - at->bytes);
-    amount_count(rate, at->rows * 1000 / at->elapsed_ms);
     amount_duration(left, (uint64_t)(bytes_left / (double)at->bytes * (double)at->elapsed_ms));
-    add(line, " (%.0f %%), %s rows/s, %s left", 100 * (double)at->bytes / (double)at->total_bytes,
-        rate, left);
+    add(line, ", %s left", left);
 }
 
 static void describe_phase(char line[LINE_BYTES], const mpdata_ingest_progress *at)

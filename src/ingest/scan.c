@@ -192,7 +192,8 @@ mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths
     scan->plan = plan;
     describe_rows(scan);
 
-    mpdata_status status = feed_open(paths, path_count, FEED_RANGE_BYTES, interrupted, &scan->feed, error);
+    mpdata_status status =
+        feed_open(paths, path_count, FEED_RANGE_BYTES, interrupted, &scan->feed, error);
     if (status != MPDATA_OK) {
         ingest_scan_close(scan);
         return status;
@@ -213,6 +214,11 @@ void ingest_scan_close(ingest_scan *scan)
 const engine_scan *ingest_scan_rows(const ingest_scan *scan)
 {
     return &scan->rows;
+}
+
+uint64_t ingest_scan_estimate_rows(const ingest_scan *scan)
+{
+    return feed_estimate_lines(scan->feed);
 }
 
 ingest_counts ingest_scan_counts(ingest_scan *scan)

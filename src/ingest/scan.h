@@ -40,6 +40,9 @@ void ingest_scan_close(ingest_scan *scan);
 /* What to attach to a connection, borrowed until ingest_scan_close. */
 const engine_scan *ingest_scan_rows(const ingest_scan *scan);
 
+/* About how many records the sources hold; 0 where that can't be told before they are read. */
+uint64_t ingest_scan_estimate_rows(const ingest_scan *scan);
+
 /* So far. Any thread. */
 ingest_counts ingest_scan_counts(ingest_scan *scan);
 

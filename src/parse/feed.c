@@ -255,3 +255,28 @@ mpdata_status feed_line_number(const feed *f, size_t source, uint64_t offset, ui
     free(data);
     return status;
 }
+
+static uint64_t estimate_lines(const feed_source *source)
+{
+    char *data = malloc(COUNT_BYTES);
+    size_t got = 0;
+    uint64_t lines = 0;
+
+    if (data != NULL &&
+        source_file_read_at(&source->file, 0, data, COUNT_BYTES, &got, NULL) == MPDATA_OK)
+        lines = block_count_newlines(data, got);
+    free(data);
+    return got == 0 ? 0 : (uint64_t)((double)lines * (double)source->file.bytes / (double)got);
+}
+
+uint64_t feed_estimate_lines(const feed *f)
+{
+    uint64_t lines = 0;
+
+    for (size_t i = 0; i < f->source_count; i++) {
+        if (!f->sources[i].is_plain_file)
+            return 0;
+        lines += estimate_lines(&f->sources[i]);
+    }
+    return lines;
+}

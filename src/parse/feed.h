@@ -45,6 +45,12 @@ void feed_stop_at(feed *f, uint64_t sequence);
 uint64_t feed_dealt_bytes(feed *f);
 uint64_t feed_total_bytes(const feed *f);
 
+/*
+ * About how many lines there are, by the first bytes of each plain file; 0 where other sources are among them, or a file
+ * can't be read.
+ */
+uint64_t feed_estimate_lines(const feed *f);
+
 const char *feed_source_path(const feed *f, size_t source);
 
 /*

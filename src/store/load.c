@@ -1,5 +1,6 @@
 #include "store/load.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,18 +11,27 @@
 #include "base/json_text.h"
 #include "engine/scan.h"
 #include "store/duplicates.h"
-#include "store/metadata.h"
+#include "store/finish.h"
+#include "store/key.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
 #include "store/table.h"
 #include "store/table_name.h"
 
-static int64_t clock_ms(clockid_t clock)
+int64_t load_clock_ms(void)
 {
     struct timespec now = {0, 0};
 
-    (void)clock_gettime(clock, &now);
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t wall_clock_us(void)
+{
+    struct timespec now = {0, 0};
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* Asks the caller whether to go on. */
@@ -49,7 +59,7 @@ static int watch(void *payload)
         return 1;
     if (l->options->progress == NULL)
         return 0;
-    int64_t now_ms = clock_ms(CLOCK_MONOTONIC);
+    int64_t now_ms = load_clock_ms();
     if (now_ms - l->reported_ms < (int64_t)l->options->progress_interval_ms)
         return 0;
     return tell(l, now_ms);
@@ -63,7 +73,7 @@ static mpdata_status set_interrupted(mpdata_error *error)
 mpdata_status load_enter(load *l, mpdata_ingest_phase phase, mpdata_error *error)
 {
     l->phase = phase;
-    if (l->options->progress != NULL && tell(l, clock_ms(CLOCK_MONOTONIC)) != 0)
+    if (l->options->progress != NULL && tell(l, load_clock_ms()) != 0)
         return set_interrupted(error);
     return MPDATA_OK;
 }
@@ -71,7 +81,7 @@ mpdata_status load_enter(load *l, mpdata_ingest_phase phase, mpdata_error *error
 mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed,
                        mpdata_error *error)
 {
-    char *sql = sql_with_name(sql_template, l->stage);
+    char *sql = sql_with_names(sql_template, l->stage, l->table.name);
 
     if (sql == NULL)
         return error_set_memory(error);
@@ -83,15 +93,27 @@ mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed
     return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
 }
 
+mpdata_status load_ask(load *l, const char *sql_template, int64_t *out, mpdata_error *error)
+{
+    char *sql = sql_with_names(sql_template, l->stage, l->table.name);
+
+    if (sql == NULL)
+        return error_set_memory(error);
+    mpdata_status status = row_cursor_read_int64(l->db->connection, sql, NULL, 0, out, error);
+    free(sql);
+    return status;
+}
+
 static mpdata_status read_records(load *l, mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
+    bool becomes_table = l->options->mode != MPDATA_INGEST_APPEND;
     mpdata_status status = load_enter(l, MPDATA_INGEST_READING, error);
 
     if (status == MPDATA_OK)
         status = load_settings_for_reading(&l->settings, l->db, error);
     if (status == MPDATA_OK)
-        status = stage_create(connection, l->stage, l->plan, error);
+        status = stage_create(connection, l->stage, l->plan, becomes_table, error);
     if (status == MPDATA_OK)
         status = engine_scan_attach(connection, ingest_scan_rows(l->scan), error);
     if (status == MPDATA_OK)
@@ -100,108 +122,6 @@ static mpdata_status read_records(load *l, mpdata_error *error)
     if (status == MPDATA_OK)
         status = ingest_scan_finish(l->scan, error);
     return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
-}
-
-static mpdata_status add_key(load *l, mpdata_error *error)
-{
-    buffer sql = BUFFER_INIT;
-    mpdata_status status = load_enter(l, MPDATA_INGEST_KEYING, error);
-
-    if (status == MPDATA_OK)
-        status = load_settings_restore(&l->settings, l->db, error);
-    if (status == MPDATA_OK)
-        status = load_run(l, "ALTER TABLE {} DROP COLUMN " INGEST_SEQUENCE_COLUMN, NULL, error);
-    if (status == MPDATA_OK)
-        status = load_settings_for_key(l->db, error);
-    if (status != MPDATA_OK)
-        return status;
-    if (buffer_append_text(&sql, "ALTER TABLE {} ADD PRIMARY KEY (") &&
-        sql_append_name(&sql, l->plan->key_column) && buffer_append_text(&sql, ")") &&
-        buffer_terminate(&sql))
-        status = load_run(l, sql.data, NULL, error);
-    else
-        status = error_set_memory(error);
-    buffer_dispose(&sql);
-    return status;
-}
-
-static mpdata_status summarise(load *l, metadata_row *row, mpdata_error *error)
-{
-    static const char events_sql[] =
-        "SELECT count(*), min(event_time)::DATE, max(event_time)::DATE FROM {}";
-    static const char profiles_sql[] = "SELECT count(*), NULL::DATE, NULL::DATE FROM {}";
-    bool are_events = l->plan->type == MPDATA_TABLE_EVENTS;
-    char *sql = sql_with_name(are_events ? events_sql : profiles_sql, l->stage);
-    row_cursor cursor;
-
-    if (sql == NULL)
-        return error_set_memory(error);
-    mpdata_status status = row_cursor_open(&cursor, l->db->connection, sql, NULL, 0, error);
-    if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {
-        row->rows = (uint64_t)row_cursor_int64(&cursor, 0);
-        row->from_day = MPDATA_NO_DAY;
-        row->to_day = MPDATA_NO_DAY;
-        if (!row_cursor_is_null(&cursor, 1)) {
-            row->from_day = (int32_t)row_cursor_int64(&cursor, 1);
-            row->to_day = (int32_t)row_cursor_int64(&cursor, 2);
-        }
-    }
-    row_cursor_close(&cursor);
-    free(sql);
-    return status;
-}
-
-static mpdata_status swap_in_transaction(load *l, const metadata_row *row, mpdata_error *error)
-{
-    engine_connection *connection = l->db->connection;
-    buffer sql = BUFFER_INIT;
-    mpdata_status status = MPDATA_OK;
-
-    if (buffer_append_text(&sql, "ALTER TABLE ") && sql_append_name(&sql, l->stage) &&
-        buffer_append_text(&sql, " RENAME TO ") && sql_append_name(&sql, l->table) &&
-        buffer_terminate(&sql))
-        status = engine_execute(connection, sql.data, error);
-    else
-        status = error_set_memory(error);
-    buffer_dispose(&sql);
-    if (status == MPDATA_OK)
-        status = metadata_insert(connection, row, error);
-    if (status == MPDATA_OK)
-        status = engine_execute(connection, "COMMIT", error);
-    return status;
-}
-
-/*
- * The one moment in which the table comes to be. A checkpoint before it, since replaying the log over a key that
- * was just added has failed in the field (see the reference in docs/ARCHITECTURE.md), and one after it.
- */
-static mpdata_status swap(load *l, const char *sources, mpdata_error *error)
-{
-    engine_connection *connection = l->db->connection;
-    metadata_row row = {.table = l->table, .type = l->plan->type, .sources = sources};
-    mpdata_status status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
-
-    if (status == MPDATA_OK)
-        status = summarise(l, &row, error);
-    if (status == MPDATA_OK)
-        status = load_run(l, "CHECKPOINT", NULL, error);
-    if (status != MPDATA_OK)
-        return status;
-    database_set_uninterruptible(l->db, true);
-    if (atomic_load(&l->db->interrupted))
-        return set_interrupted(error);
-    status = engine_execute(connection, "BEGIN TRANSACTION", error);
-    if (status != MPDATA_OK)
-        return status;
-    row.fetched_at_us = clock_ms(CLOCK_REALTIME) * 1000;
-    status = swap_in_transaction(l, &row, error);
-    if (status != MPDATA_OK) {
-        (void)engine_execute(connection, "ROLLBACK", NULL);
-        return status;
-    }
-    l->report.rows = row.rows;
-    l->db->is_created = false;
-    return engine_execute(connection, "CHECKPOINT", error);
 }
 
 /* ["a.ndjson","b.ndjson"] */
@@ -215,12 +135,33 @@ static bool append_sources(buffer *out, const char *const *paths, size_t path_co
     return done && buffer_append_text(out, "]") && buffer_terminate(out);
 }
 
-static mpdata_status run_load(load *l, const char *const *paths, size_t path_count,
+static const char *primary_key_name(mpdata_primary_key key)
+{
+    switch (key) {
+    case MPDATA_PRIMARY_KEY_NO:
+        return "no";
+    case MPDATA_PRIMARY_KEY_AUTO:
+        return "auto";
+    default:
+        return "yes";
+    }
+}
+
+static mpdata_status describe(load *l, const char *const *paths, size_t path_count,
                               mpdata_error *error)
 {
-    buffer sources = BUFFER_INIT;
-    mpdata_status status =
-        append_sources(&sources, paths, path_count) ? MPDATA_OK : error_set_memory(error);
+    bool done = append_sources(&l->sources_json, paths, path_count) &&
+                buffer_append_format(&l->options_json, "{\"keep\":\"%s\",\"primary_key\":\"%s\"}",
+                                     l->options->keep == MPDATA_INGEST_KEEP_LAST ? "last" : "first",
+                                     primary_key_name(l->options->primary_key)) &&
+                buffer_terminate(&l->options_json);
+
+    return done ? MPDATA_OK : error_set_memory(error);
+}
+
+static mpdata_status run_load(load *l, mpdata_error *error)
+{
+    mpdata_status status = key_decide(l, ingest_scan_estimate_rows(l->scan), error);
 
     if (status == MPDATA_OK)
         status = read_records(l, error);
@@ -229,10 +170,12 @@ static mpdata_status run_load(load *l, const char *const *paths, size_t path_cou
     if (status == MPDATA_OK)
         status = duplicates_resolve(l, error);
     if (status == MPDATA_OK)
-        status = add_key(l, error);
+        status = load_settings_restore(&l->settings, l->db, error);
     if (status == MPDATA_OK)
-        status = swap(l, sources.data, error);
-    buffer_dispose(&sources);
+        status = key_decide(l, ingest_scan_counts(l->scan).records, error);
+    if (status == MPDATA_OK)
+        status = l->options->mode == MPDATA_INGEST_APPEND ? finish_by_merge(l, error)
+                                                          : finish_by_swap(l, error);
     return status;
 }
 
@@ -241,14 +184,12 @@ static void clean_up(load *l, mpdata_status status)
 {
     engine_connection *connection = l->db->connection;
 
-    database_set_uninterruptible(l->db, true);
     (void)load_settings_restore(&l->settings, l->db, NULL);
     if (status != MPDATA_OK) {
-        (void)engine_execute(connection, "DROP TABLE IF EXISTS temp._repeated", NULL);
-        (void)engine_execute(connection, "DROP TABLE IF EXISTS temp._shared", NULL);
+        (void)engine_execute(connection, "RESET preserve_insertion_order", NULL);
+        duplicates_clean_up(l);
         (void)stage_sweep(connection, NULL);
     }
-    database_set_uninterruptible(l->db, false);
 }
 
 static void finish_report(load *l)
@@ -258,8 +199,9 @@ static void finish_report(load *l)
 
     l->report.records = counts.records;
     l->report.missing_ids = counts.missing_ids;
-    l->report.bytes = counts.total_bytes;
-    l->report.elapsed_ms = (uint64_t)(clock_ms(CLOCK_MONOTONIC) - l->started_ms);
+    l->report.bytes = counts.bytes;
+    l->report.has_primary_key = l->table.has_primary_key;
+    l->report.elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms);
     if (l->db->path != NULL && stat(l->db->path, &facts) == 0)
         l->report.file_bytes = (uint64_t)facts.st_size;
 }
@@ -275,26 +217,83 @@ static mpdata_status check_input(mpdata_table_type type, const char *const *path
         return error_set(error, MPDATA_ERROR_ARGUMENT, "%d is no type of table", (int)type);
     if (paths == NULL || path_count == 0)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "a load needs at least one file");
+    if ((unsigned)options->mode > MPDATA_INGEST_REPLACE ||
+        (unsigned)options->keep > MPDATA_INGEST_KEEP_LAST ||
+        (unsigned)options->primary_key > MPDATA_PRIMARY_KEY_AUTO)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "mode, keep or primary_key has no meaning: it is none of the listed");
     for (size_t i = 0; i < path_count; i++)
         if (paths[i] == NULL)
             return error_set(error, MPDATA_ERROR_ARGUMENT, "a file's path must not be NULL");
     return MPDATA_OK;
 }
 
-static mpdata_status check_table(mpdata_db *db, const char *table, mpdata_error *error)
+/* An existing one: kept by mpdata, and of the same type. */
+static mpdata_status find_existing(load *l, mpdata_table_type type, const char *table,
+                                   mpdata_error *error)
 {
-    bool exists = false;
-    mpdata_status status = database_check_writable(db, "load into a table", error);
+    mpdata_status status = table_facts_read(l->db, table, &l->table, error);
+
+    if (status == MPDATA_OK && l->table.type != type)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "'%s' is a table of %s, not of %s",
+                         l->table.name, mpdata_table_type_name(l->table.type),
+                         mpdata_table_type_name(type));
+    if (status == MPDATA_ERROR_TABLE_NOT_FOUND && l->options->mode == MPDATA_INGEST_REPLACE)
+        return error_set(error, MPDATA_ERROR_TABLE_EXISTS,
+                         "'%s' is a table that mpdata did not make, and is not replaced", table);
+    return status;
+}
+
+static mpdata_status set_table(load *l, mpdata_table_type type, const char *table,
+                               mpdata_error *error)
+{
+    bool is_taken = false;
+    mpdata_status status = table_name_is_taken(l->db, table, &is_taken, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    if (is_taken && l->options->mode == MPDATA_INGEST_CREATE)
+        return error_set(error, MPDATA_ERROR_TABLE_EXISTS,
+                         "there is a table '%s' already. Append to it, replace it, drop it, or "
+                         "choose another name",
+                         table);
+    l->table_exists = is_taken;
+    if (is_taken || l->options->mode == MPDATA_INGEST_APPEND)
+        status = find_existing(l, type, table, error);
+    else
+        (void)snprintf(l->table.name, sizeof(l->table.name), "%s", table);
+    if (l->options->mode != MPDATA_INGEST_APPEND)
+        l->table.has_primary_key = true;
+    return status;
+}
+
+static mpdata_status check_table(load *l, mpdata_table_type type, const char *table,
+                                 mpdata_error *error)
+{
+    mpdata_status status = database_check_writable(l->db, "load into a table", error);
 
     if (status == MPDATA_OK)
         status = table_name_check(table, error);
     if (status != MPDATA_OK)
         return status;
-    database_end_dependents(db);
-    status = table_name_is_taken(db, table, &exists, error);
-    if (status == MPDATA_OK && exists)
-        return error_set(error, MPDATA_ERROR_TABLE_EXISTS,
-                         "there is a table '%s' already. Drop it, or choose another name", table);
+    database_end_dependents(l->db);
+    return set_table(l, type, table, error);
+}
+
+static mpdata_status open_and_run(load *l, const char *const *paths, size_t path_count,
+                                  mpdata_error *error)
+{
+    mpdata_status status =
+        ingest_scan_open(l->plan, paths, path_count, &l->db->interrupted, &l->scan, error);
+
+    if (status == MPDATA_OK)
+        status = describe(l, paths, path_count, error);
+    if (status == MPDATA_OK) {
+        status = run_load(l, error);
+        clean_up(l, status);
+    }
+    if (status == MPDATA_OK)
+        finish_report(l);
     return status;
 }
 
@@ -305,35 +304,27 @@ mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type, const c
 {
     static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
     load l = {.db = db,
-              .table = table,
               .options = options == NULL ? &defaults : options,
               .settings = LOAD_SETTINGS_INIT,
-              .started_ms = clock_ms(CLOCK_MONOTONIC)};
-    mpdata_status status = check_table(db, table, error);
+              .sources_json = BUFFER_INIT,
+              .options_json = BUFFER_INIT,
+              .started_at_us = wall_clock_us(),
+              .started_ms = load_clock_ms()};
+    mpdata_status status = check_input(type, paths, path_count, l.options, error);
 
     if (status == MPDATA_OK)
-        status = check_input(type, paths, path_count, l.options, error);
+        status = check_table(&l, type, table, error);
     if (status != MPDATA_OK)
         return status;
     atomic_store(&db->interrupted, false);
     l.plan = ingest_plan_for(type);
-    l.stage = stage_name(table);
-    if (l.stage == NULL)
-        return error_set_memory(error);
-    status = ingest_scan_open(l.plan, paths, path_count, &db->interrupted, &l.scan, error);
-    if (status == MPDATA_OK) {
-        status = run_load(&l, paths, path_count, error);
-        /* Whatever statement it came to. */
-        if (status == MPDATA_ERROR_INTERRUPTED)
-            (void)set_interrupted(error);
-        clean_up(&l, status);
-    }
-    if (status == MPDATA_OK) {
-        finish_report(&l);
-        if (report != NULL)
-            *report = l.report;
-    }
+    l.stage = stage_name(l.table.name);
+    status = l.stage == NULL ? error_set_memory(error) : open_and_run(&l, paths, path_count, error);
+    if (status == MPDATA_OK && report != NULL)
+        *report = l.report;
     ingest_scan_close(l.scan);
+    buffer_dispose(&l.sources_json);
+    buffer_dispose(&l.options_json);
     free(l.stage);
     return status;
 }

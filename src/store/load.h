@@ -1,20 +1,24 @@
 /*
- * One load, from the first byte to the table in its place. For the files that share the work.
+ * One load, from the first byte to the rows in their table. For the files that share the work.
  */
 #ifndef STORE_LOAD_H
 #define STORE_LOAD_H
 
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "ingest/plan.h"
 #include "ingest/scan.h"
 #include "mpdata/ingest.h"
 #include "store/database.h"
 #include "store/load_settings.h"
+#include "store/table.h"
 
 typedef struct load {
     mpdata_db *db;
-    const char *table;
+    /* The table that is loaded into: as it is, or for a new one as it will be. */
+    table_facts table;
+    bool table_exists;
     char *stage;
     const ingest_plan *plan;
     ingest_scan *scan;
@@ -22,18 +26,27 @@ typedef struct load {
     load_settings settings;
     mpdata_ingest_phase phase;
     mpdata_ingest_report report;
+    /* What was loaded, and how: JSON. */
+    buffer sources_json;
+    buffer options_json;
+    int64_t started_at_us;
     int64_t started_ms;
     int64_t reported_ms;
 } load;
 
 /*
- * Runs SQL in which `{}` stands for the stage, and goes on telling the caller of the progress. INTERRUPTED where the
- * caller or mpdata_db_interrupt wants an end. `rows_changed` may be NULL.
+ * Runs SQL in which `{}` stands for the stage and `{target}` for the table, and goes on telling the caller of the
+ * progress. INTERRUPTED where the caller or mpdata_db_interrupt wants an end. `rows_changed` may be NULL.
  */
 mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed,
                        mpdata_error *error);
 
+/* As load_run, for a BIGINT that the SQL gives. */
+mpdata_status load_ask(load *l, const char *sql_template, int64_t *out, mpdata_error *error);
+
 /* Tells the caller that a phase begins. */
 mpdata_status load_enter(load *l, mpdata_ingest_phase phase, mpdata_error *error);
+
+int64_t load_clock_ms(void);
 
 #endif

@@ -19,20 +19,26 @@ static mpdata_status set_memory_limit(mpdata_db *db, const char *limit, mpdata_e
     return engine_execute(db->connection, sql, error);
 }
 
-static mpdata_status read_memory_limit(load_settings *s, mpdata_db *db, mpdata_error *error)
+mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db *db,
+                                              char out[LOAD_SETTINGS_LIMIT_BYTES],
+                                              mpdata_error *error)
 {
     row_cursor cursor;
+
+    out[0] = '\0';
+    if (s->is_limited) {
+        (void)snprintf(out, LOAD_SETTINGS_LIMIT_BYTES, "%s", s->memory_limit);
+        return MPDATA_OK;
+    }
     mpdata_status status = row_cursor_open(
         &cursor, db->connection, "SELECT current_setting('memory_limit')", NULL, 0, error);
-
     if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {
         mpdata_text text = row_cursor_text(&cursor, 0);
-        if (text.bytes < sizeof(s->memory_limit))
-            (void)snprintf(s->memory_limit, sizeof(s->memory_limit), "%.*s", (int)text.bytes,
-                           text.data);
+        if (text.bytes < LOAD_SETTINGS_LIMIT_BYTES)
+            (void)snprintf(out, LOAD_SETTINGS_LIMIT_BYTES, "%.*s", (int)text.bytes, text.data);
     }
     row_cursor_close(&cursor);
-    if (status == MPDATA_OK && s->memory_limit[0] == '\0')
+    if (status == MPDATA_OK && out[0] == '\0')
         return error_set(error, MPDATA_ERROR_INTERNAL, "DuckDB does not tell its memory limit");
     return status;
 }
@@ -43,8 +49,8 @@ static mpdata_status read_memory_limit(load_settings *s, mpdata_db *db, mpdata_e
  */
 static mpdata_status limit_memory(load_settings *s, mpdata_db *db, mpdata_error *error)
 {
-    char limit[32];
-    mpdata_status status = read_memory_limit(s, db, error);
+    char limit[LOAD_SETTINGS_LIMIT_BYTES];
+    mpdata_status status = load_settings_read_memory_limit(s, db, s->memory_limit, error);
 
     if (status != MPDATA_OK)
         return status;

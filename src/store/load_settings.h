@@ -8,9 +8,12 @@
 
 #include "store/database.h"
 
+/* "19.0 GiB", "268435456B" */
+#define LOAD_SETTINGS_LIMIT_BYTES 32
+
 typedef struct load_settings {
     /* What memory_limit was before, as DuckDB writes it. */
-    char memory_limit[32];
+    char memory_limit[LOAD_SETTINGS_LIMIT_BYTES];
     bool is_limited;
 } load_settings;
 
@@ -27,6 +30,11 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_
  * reading only, and has failed to replay (see docs/ARCHITECTURE.md).
  */
 mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error);
+
+/* The limit that holds outside of reading, as DuckDB writes it: "19.0 GiB". */
+mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db *db,
+                                              char out[LOAD_SETTINGS_LIMIT_BYTES],
+                                              mpdata_error *error);
 
 /* As they were before. A second call does nothing. */
 mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error);

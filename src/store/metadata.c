@@ -9,35 +9,77 @@
 #include "store/table_name.h"
 
 /*
- * The first columns are those of the design research; filter_events and filter_where are for loads of a part.
+ * The first columns are those of the design research; filter_events and filter_where are for loads of a part. The
+ * macro takes the hash off an id that two events share: the id that Mixpanel gave.
  */
-static const char create_sql[] = "CREATE TABLE IF NOT EXISTS {}._metadata ("
-                                 " table_name VARCHAR PRIMARY KEY,"
-                                 " type VARCHAR NOT NULL,"
-                                 " fetched_at TIMESTAMP NOT NULL,"
-                                 " from_date DATE,"
-                                 " to_date DATE,"
-                                 " filter_events VARCHAR,"
-                                 " filter_where VARCHAR,"
-                                 " row_count BIGINT NOT NULL,"
-                                 " sources JSON,"
-                                 " mpdata_version VARCHAR)";
+static const char *const create_sqls[] = {
+    "CREATE TABLE IF NOT EXISTS {}._metadata ("
+    " table_name VARCHAR PRIMARY KEY,"
+    " type VARCHAR NOT NULL,"
+    " fetched_at TIMESTAMP NOT NULL,"
+    " from_date DATE,"
+    " to_date DATE,"
+    " filter_events VARCHAR,"
+    " filter_where VARCHAR,"
+    " row_count BIGINT NOT NULL,"
+    " primary_key BOOLEAN NOT NULL,"
+    " sources JSON,"
+    " options JSON,"
+    " mpdata_version VARCHAR)",
 
-static const char insert_sql[] =
-    "INSERT INTO _metadata (table_name, type, fetched_at, from_date, to_date, row_count, sources,"
-    " mpdata_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "CREATE TABLE IF NOT EXISTS {}._loads ("
+    " table_name VARCHAR NOT NULL,"
+    " mode VARCHAR NOT NULL,"
+    " started_at TIMESTAMP NOT NULL,"
+    " seconds DOUBLE NOT NULL,"
+    " sources JSON NOT NULL,"
+    " options JSON NOT NULL,"
+    " bytes BIGINT NOT NULL,"
+    " rows_in BIGINT NOT NULL,"
+    " rows_kept BIGINT NOT NULL,"
+    " repeats BIGINT NOT NULL,"
+    " updated BIGINT NOT NULL,"
+    " shared_ids BIGINT NOT NULL,"
+    " missing_ids BIGINT NOT NULL,"
+    " rejects BIGINT NOT NULL,"
+    " repaired BIGINT NOT NULL,"
+    " mpdata_version VARCHAR NOT NULL)",
 
-static const char delete_sql[] = "DELETE FROM _metadata WHERE lower(table_name) = lower(?)";
+    "CREATE MACRO IF NOT EXISTS {}.original_insert_id(insert_id) AS"
+    " regexp_replace(insert_id, '#[0-9a-f]{16}$', '')",
+};
 
-mpdata_status metadata_create(engine_connection *connection, const char *schema,
-                              mpdata_error *error)
+static const char put_sql[] =
+    "INSERT OR REPLACE INTO _metadata (table_name, type, fetched_at, from_date, to_date, row_count,"
+    " primary_key, sources, options, mpdata_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+static const char add_load_sql[] =
+    "INSERT INTO _loads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+static const char *const delete_sqls[] = {
+    "DELETE FROM _metadata WHERE lower(table_name) = lower(?)",
+    "DELETE FROM _loads WHERE lower(table_name) = lower(?)",
+};
+
+static mpdata_status create(engine_connection *connection, const char *template_text,
+                            const char *schema, mpdata_error *error)
 {
-    char *sql = sql_with_name(create_sql, schema);
+    char *sql = sql_with_name(template_text, schema);
 
     if (sql == NULL)
         return error_set_memory(error);
     mpdata_status status = engine_execute(connection, sql, error);
     free(sql);
+    return status;
+}
+
+mpdata_status metadata_create(engine_connection *connection, const char *schema,
+                              mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    for (size_t i = 0; status == MPDATA_OK && i < sizeof(create_sqls) / sizeof(create_sqls[0]); i++)
+        status = create(connection, create_sqls[i], schema, error);
     return status;
 }
 
@@ -73,8 +115,13 @@ static mpdata_status run(engine_connection *connection, const char *sql, const m
     return status;
 }
 
-mpdata_status metadata_insert(engine_connection *connection, const metadata_row *row,
-                              mpdata_error *error)
+static mpdata_value count_value(uint64_t count)
+{
+    return mpdata_value_int64((int64_t)count);
+}
+
+mpdata_status metadata_put(engine_connection *connection, const metadata_row *row,
+                           mpdata_error *error)
 {
     mpdata_value values[] = {
         text_value(row->table),
@@ -82,17 +129,47 @@ mpdata_status metadata_insert(engine_connection *connection, const metadata_row 
         mpdata_value_timestamp(row->fetched_at_us),
         day_value(row->from_day),
         day_value(row->to_day),
-        mpdata_value_int64((int64_t)row->rows),
+        count_value(row->rows),
+        mpdata_value_bool(row->has_primary_key),
         text_value(row->sources),
+        text_value(row->options),
         text_value(MPDATA_VERSION_STRING),
     };
 
-    return run(connection, insert_sql, values, sizeof(values) / sizeof(values[0]), error);
+    return run(connection, put_sql, values, sizeof(values) / sizeof(values[0]), error);
+}
+
+mpdata_status metadata_add_load(engine_connection *connection, const metadata_load *load,
+                                mpdata_error *error)
+{
+    mpdata_value values[] = {
+        text_value(load->table),
+        text_value(load->mode),
+        mpdata_value_timestamp(load->started_at_us),
+        mpdata_value_double(load->seconds),
+        text_value(load->sources),
+        text_value(load->options),
+        count_value(load->bytes),
+        count_value(load->rows_in),
+        count_value(load->rows_kept),
+        count_value(load->repeats),
+        count_value(load->updated),
+        count_value(load->shared_ids),
+        count_value(load->missing_ids),
+        count_value(load->rejects),
+        count_value(load->repaired),
+        text_value(MPDATA_VERSION_STRING),
+    };
+
+    return run(connection, add_load_sql, values, sizeof(values) / sizeof(values[0]), error);
 }
 
 mpdata_status metadata_delete(engine_connection *connection, const char *table, mpdata_error *error)
 {
     mpdata_value name = text_value(table);
+    mpdata_status status = MPDATA_OK;
 
-    return run(connection, delete_sql, &name, 1, error);
+    for (size_t i = 0; status == MPDATA_OK && i < sizeof(delete_sqls) / sizeof(delete_sqls[0]); i++)
+        status = run(connection, delete_sqls[i], &name, 1, error);
+    return status;
 }

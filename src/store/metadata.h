@@ -1,5 +1,5 @@
 /*
- * The table _metadata: one row for each table that mpdata keeps.
+ * What mpdata remembers: in _metadata one row for each table that it keeps, in _loads one for each load into them.
  */
 #ifndef STORE_METADATA_H
 #define STORE_METADATA_H
@@ -18,17 +18,41 @@ typedef struct metadata_row {
     int64_t fetched_at_us;
     int32_t from_day;
     int32_t to_day;
-    /* A JSON array of what was loaded. */
+    bool has_primary_key;
+    /* Of the last load: a JSON array of what was loaded, and how it was loaded as a JSON object. */
     const char *sources;
+    const char *options;
 } metadata_row;
 
-/* Makes the table in the schema `schema` ("main", or the name of an attached database), unless it is there. */
+typedef struct metadata_load {
+    const char *table;
+    /* "create", "append" or "replace" */
+    const char *mode;
+    int64_t started_at_us;
+    double seconds;
+    const char *sources;
+    const char *options;
+    uint64_t bytes;
+    uint64_t rows_in;
+    uint64_t rows_kept;
+    uint64_t repeats;
+    uint64_t updated;
+    uint64_t shared_ids;
+    uint64_t missing_ids;
+    uint64_t rejects;
+    uint64_t repaired;
+} metadata_load;
+
+/* Makes both tables, and the macro original_insert_id, in the schema `schema` ("main", or the name of an attached database), unless they are there. */
 mpdata_status metadata_create(engine_connection *connection, const char *schema,
                               mpdata_error *error);
 
-/* Each in the caller's transaction. */
-mpdata_status metadata_insert(engine_connection *connection, const metadata_row *row,
-                              mpdata_error *error);
+/* Each in the caller's transaction. The first takes the place of an older row. */
+mpdata_status metadata_put(engine_connection *connection, const metadata_row *row,
+                           mpdata_error *error);
+mpdata_status metadata_add_load(engine_connection *connection, const metadata_load *load,
+                                mpdata_error *error);
+/* Forgets a table, and the loads into it. */
 mpdata_status metadata_delete(engine_connection *connection, const char *table,
                               mpdata_error *error);
 

@@ -21,28 +21,27 @@ char *stage_name(const char *table)
     return name.data;
 }
 
-static bool append_columns(buffer *sql, const ingest_plan *plan, bool is_compressed)
+static bool append_columns(buffer *sql, const ingest_plan *plan, const char *compression)
 {
     for (size_t i = 0; i < plan->column_count; i++) {
         const ingest_column *column = &plan->columns[i];
         bool is_large = strcmp(column->name, plan->compressed_column) == 0;
 
         if (!sql_append_name(sql, column->name) ||
-            !buffer_append_format(sql, " %s%s, ", column->sql_type,
-                                  is_large && is_compressed ? " USING COMPRESSION zstd" : ""))
+            !buffer_append_format(sql, " %s%s, ", column->sql_type, is_large ? compression : ""))
             return false;
     }
     return sql_append_name(sql, INGEST_SEQUENCE_COLUMN) && buffer_append_text(sql, " UBIGINT)");
 }
 
 static mpdata_status create(engine_connection *connection, const char *stage,
-                            const ingest_plan *plan, bool is_compressed, mpdata_error *error)
+                            const ingest_plan *plan, const char *compression, mpdata_error *error)
 {
     buffer sql = BUFFER_INIT;
     mpdata_status status = MPDATA_OK;
 
     if (buffer_append_text(&sql, "CREATE TABLE ") && sql_append_name(&sql, stage) &&
-        buffer_append_text(&sql, " (") && append_columns(&sql, plan, is_compressed) &&
+        buffer_append_text(&sql, " (") && append_columns(&sql, plan, compression) &&
         buffer_terminate(&sql))
         status = engine_execute(connection, sql.data, error);
     else
@@ -52,12 +51,14 @@ static mpdata_status create(engine_connection *connection, const char *stage,
 }
 
 mpdata_status stage_create(engine_connection *connection, const char *stage,
-                           const ingest_plan *plan, mpdata_error *error)
+                           const ingest_plan *plan, bool becomes_table, mpdata_error *error)
 {
+    if (!becomes_table)
+        return create(connection, stage, plan, " USING COMPRESSION uncompressed", error);
     /* A file of an older storage version, which the user made elsewhere, has no zstd: then without. */
-    if (create(connection, stage, plan, true, NULL) == MPDATA_OK)
+    if (create(connection, stage, plan, " USING COMPRESSION zstd", NULL) == MPDATA_OK)
         return MPDATA_OK;
-    return create(connection, stage, plan, false, error);
+    return create(connection, stage, plan, "", error);
 }
 
 mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error)

@@ -4,6 +4,8 @@
 #ifndef STORE_STAGE_H
 #define STORE_STAGE_H
 
+#include <stdbool.h>
+
 #include "engine/connection.h"
 #include "ingest/plan.h"
 
@@ -12,9 +14,12 @@
 /* The stage of a table. The caller frees it; NULL where memory ran out. */
 char *stage_name(const char *table);
 
-/* Makes the stage: the plan's columns and the scan's sequence column, no key. */
+/*
+ * Makes the stage: the plan's columns and the scan's sequence column, no key. One that becomes the table is compressed as
+ * the table is to be; one whose rows are copied into it is not.
+ */
 mpdata_status stage_create(engine_connection *connection, const char *stage,
-                           const ingest_plan *plan, mpdata_error *error);
+                           const ingest_plan *plan, bool becomes_table, mpdata_error *error);
 
 mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error);
 

@@ -1,5 +1,6 @@
 #include "store/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,11 @@ static const char columns_sql[] =
     "  ON k.name = c.column_name"
     " WHERE c.database_name = current_database() AND c.schema_name = 'main'"
     " AND lower(c.table_name) = lower(?1) ORDER BY c.column_index";
+
+static const char has_key_sql[] =
+    "SELECT count(*) FROM duckdb_constraints() WHERE database_name = current_database()"
+    " AND schema_name = 'main' AND lower(table_name) = lower(?)"
+    " AND constraint_type = 'PRIMARY KEY'";
 
 static const char taken_sql[] =
     "SELECT count(*) FROM (SELECT table_name AS name FROM duckdb_tables()"
@@ -213,6 +219,24 @@ static mpdata_status find_table(mpdata_db *db, const char *name, mpdata_table_li
         status = read_tables(db, name, list, error);
     if (status == MPDATA_OK && list->count == 0)
         return error_set(error, MPDATA_ERROR_TABLE_NOT_FOUND, "there is no table '%s'", name);
+    return status;
+}
+
+mpdata_status table_facts_read(mpdata_db *db, const char *name, table_facts *out,
+                               mpdata_error *error)
+{
+    mpdata_table_list list = {0};
+    mpdata_value value = name_value(name);
+    int64_t has_key = 0;
+    mpdata_status status = find_table(db, name, &list, error);
+
+    if (status == MPDATA_OK) {
+        (void)snprintf(out->name, sizeof(out->name), "%s", list.tables[0].name);
+        out->type = list.tables[0].type;
+        status = row_cursor_read_int64(db->connection, has_key_sql, &value, 1, &has_key, error);
+    }
+    out->has_primary_key = has_key > 0;
+    dispose_tables(&list);
     return status;
 }
 

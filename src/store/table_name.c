@@ -62,20 +62,44 @@ bool sql_append_text_literal(buffer *sql, const char *text)
     return append_quoted(sql, text, '\'');
 }
 
-char *sql_with_name(const char *template_text, const char *name)
+/* Appends the template up to its next hole, and the name that belongs there; `*rest` is what is behind it. */
+static bool append_to_hole(buffer *sql, const char *hole, const char **rest, const char *name,
+                           const char *target)
+{
+    static const char target_hole[] = "{target}";
+    bool is_target = strncmp(hole, target_hole, sizeof(target_hole) - 1) == 0;
+    bool done = buffer_append(sql, *rest, (size_t)(hole - *rest)) &&
+                sql_append_name(sql, is_target ? target : name);
+
+    *rest = hole + (is_target ? sizeof(target_hole) - 1 : 2);
+    return done;
+}
+
+/* Where the next hole is; NULL where there is none. Other braces stay. */
+static const char *find_hole(const char *text)
+{
+    for (; (text = strchr(text, '{')) != NULL; text++)
+        if (text[1] == '}' || strncmp(text, "{target}", 8) == 0)
+            return text;
+    return NULL;
+}
+
+char *sql_with_names(const char *template_text, const char *name, const char *target)
 {
     buffer sql = BUFFER_INIT;
+    const char *hole = NULL;
     bool done = true;
 
-    for (const char *hole = strstr(template_text, "{}"); done && hole != NULL;
-         hole = strstr(template_text, "{}")) {
-        done = buffer_append(&sql, template_text, (size_t)(hole - template_text)) &&
-               sql_append_name(&sql, name);
-        template_text = hole + 2;
-    }
+    while (done && (hole = find_hole(template_text)) != NULL)
+        done = append_to_hole(&sql, hole, &template_text, name, target);
     if (!done || !buffer_append_text(&sql, template_text) || !buffer_terminate(&sql)) {
         buffer_dispose(&sql);
         return NULL;
     }
     return sql.data;
+}
+
+char *sql_with_name(const char *template_text, const char *name)
+{
+    return sql_with_names(template_text, name, name);
 }

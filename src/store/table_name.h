@@ -25,4 +25,7 @@ bool sql_append_text_literal(buffer *sql, const char *text);
  */
 char *sql_with_name(const char *template_text, const char *name);
 
+/* The same, with `{target}` replaced by `target` too. */
+char *sql_with_names(const char *template_text, const char *name, const char *target);
+
 #endif

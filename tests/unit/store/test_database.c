@@ -370,7 +370,7 @@ static void what_a_dead_load_left_is_swept_at_the_next_writing_open(void **state
     mpdata_db_free(db);
     db = open_or_fail(path);
     assert_answer(db, "SELECT string_agg(table_name, ' ' ORDER BY table_name) FROM duckdb_tables()",
-                  "_metadata stage_of_mine");
+                  "_loads _metadata stage_of_mine");
     mpdata_db_free(db);
     free(path);
 }

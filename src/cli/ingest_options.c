@@ -1,0 +1,163 @@
+#include "ingest_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exit_code.h"
+#include "nearest.h"
+
+enum {
+    OPTION_PROGRESS = 1,
+    OPTION_NO_PROGRESS,
+    OPTION_APPEND,
+    OPTION_REPLACE,
+    OPTION_KEEP,
+    OPTION_PRIMARY_KEY,
+    OPTION_NO_PRIMARY_KEY
+};
+
+const struct poptOption ingest_option_table[] = {
+    {"progress", '\0', POPT_ARG_NONE, NULL, OPTION_PROGRESS, NULL, NULL},
+    {"no-progress", '\0', POPT_ARG_NONE, NULL, OPTION_NO_PROGRESS, NULL, NULL},
+    {"append", '\0', POPT_ARG_NONE, NULL, OPTION_APPEND, NULL, NULL},
+    {"replace", '\0', POPT_ARG_NONE, NULL, OPTION_REPLACE, NULL, NULL},
+    {"keep", '\0', POPT_ARG_STRING, NULL, OPTION_KEEP, NULL, NULL},
+    {"primary-key", '\0', POPT_ARG_STRING, NULL, OPTION_PRIMARY_KEY, NULL, NULL},
+    {"no-primary-key", '\0', POPT_ARG_NONE, NULL, OPTION_NO_PRIMARY_KEY, NULL, NULL},
+    OPTIONS_TARGET,
+    POPT_TABLEEND};
+
+/* Which of `names` the word is, or may be meant to be; -1 with the error printed. */
+static int choose(const char *what, const char *word, const char *const *names, size_t count)
+{
+    nearest best = NEAREST_INIT;
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(word, names[i]) == 0)
+            return (int)i;
+        nearest_offer(&best, word, names[i]);
+    }
+    if (best.name == NULL)
+        best.name = names[0];
+    (void)fail_usage("ingest: %s '%s' is not known. Did you mean '%s'?", what, word, best.name);
+    return -1;
+}
+
+/* As choose, for an option's argument. */
+static int choose_argument(options *from, const char *what, const char *const *names, size_t count)
+{
+    char *word = options_argument(from);
+    int choice = choose(what, word, names, count);
+
+    free(word);
+    return choice;
+}
+
+static int set_mode(ingest_options *o, mpdata_ingest_mode mode)
+{
+    if (o->load.mode != MPDATA_INGEST_CREATE && o->load.mode != mode)
+        return fail_usage("ingest: --append and --replace exclude each other");
+    o->load.mode = mode;
+    return EXIT_CODE_OK;
+}
+
+static int set_keep(options *from, ingest_options *o)
+{
+    static const char *const names[] = {"first", "last"};
+    int choice = choose_argument(from, "--keep", names, 2);
+
+    if (choice < 0)
+        return EXIT_CODE_INPUT;
+    o->load.keep = (mpdata_ingest_keep)choice;
+    return EXIT_CODE_OK;
+}
+
+static int set_primary_key(options *from, ingest_options *o)
+{
+    static const char *const names[] = {"yes", "no", "auto"};
+    int choice = choose_argument(from, "--primary-key", names, 3);
+
+    if (choice < 0)
+        return EXIT_CODE_INPUT;
+    o->load.primary_key = (mpdata_primary_key)choice;
+    return EXIT_CODE_OK;
+}
+
+static int take_option(options *from, int option, ingest_options *o)
+{
+    switch (option) {
+    case OPTION_PROGRESS:
+    case OPTION_NO_PROGRESS:
+        o->shows_progress = option == OPTION_PROGRESS;
+        return EXIT_CODE_OK;
+    case OPTION_APPEND:
+        return set_mode(o, MPDATA_INGEST_APPEND);
+    case OPTION_REPLACE:
+        return set_mode(o, MPDATA_INGEST_REPLACE);
+    case OPTION_KEEP:
+        return set_keep(from, o);
+    case OPTION_PRIMARY_KEY:
+        return set_primary_key(from, o);
+    default:
+        o->load.primary_key = MPDATA_PRIMARY_KEY_NO;
+        return EXIT_CODE_OK;
+    }
+}
+
+static int read_type(options *from, mpdata_table_type *out)
+{
+    static const char *const names[] = {"events", "profiles"};
+    static const mpdata_table_type types[] = {MPDATA_TABLE_EVENTS, MPDATA_TABLE_PROFILES};
+    char *word = NULL;
+    int code = options_take_word(from, "events or profiles", &word);
+
+    if (code != EXIT_CODE_OK)
+        return code;
+    int choice = choose("kind", word, names, 2);
+    free(word);
+    if (choice < 0)
+        return EXIT_CODE_INPUT;
+    *out = types[choice];
+    return EXIT_CODE_OK;
+}
+
+static int read_words(options *from, ingest_options *o)
+{
+    int code = read_type(from, &o->type);
+
+    if (code == EXIT_CODE_OK)
+        code = options_take_word(from, "TABLE", &o->table);
+    if (code != EXIT_CODE_OK)
+        return code;
+    o->paths = options_words(from);
+    while (o->paths != NULL && o->paths[o->path_count] != NULL)
+        o->path_count++;
+    if (o->path_count == 0)
+        return fail_usage("ingest: FILE is missing. 'mpdata ingest --help' says more");
+    return EXIT_CODE_OK;
+}
+
+int ingest_options_read(options *from, ingest_options *out)
+{
+    int code = EXIT_CODE_OK;
+
+    *out = (ingest_options){.load = MPDATA_INGEST_OPTIONS_INIT,
+                            .shows_progress = isatty(STDERR_FILENO) != 0};
+    while (code == EXIT_CODE_OK) {
+        int option = options_next(from);
+
+        if (option == OPTIONS_END)
+            return from->exit_code;
+        if (option == OPTIONS_DONE)
+            return read_words(from, out);
+        code = take_option(from, option, out);
+    }
+    return code;
+}
+
+void ingest_options_dispose(ingest_options *o)
+{
+    free(o->table);
+    o->table = NULL;
+}

@@ -1,0 +1,11 @@
+/*
+ * What a load did, in a few lines on standard error.
+ */
+#ifndef CLI_INGEST_REPORT_H
+#define CLI_INGEST_REPORT_H
+
+#include "ingest_options.h"
+
+void ingest_report_print(const ingest_options *o, const mpdata_ingest_report *report);
+
+#endif

@@ -1,0 +1,77 @@
+#include "store/key.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/row_cursor.h"
+#include "store/table_name.h"
+
+/* "19.0 GiB", as DuckDB writes its limit. */
+static uint64_t parse_bytes(const char *text)
+{
+    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    char *unit = NULL;
+    double amount = strtod(text, &unit);
+
+    while (*unit == ' ')
+        unit++;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strcmp(unit, units[i]) == 0)
+            return (uint64_t)amount;
+        amount *= 1024;
+    }
+    return UINT64_MAX;
+}
+
+static mpdata_status read_limit(load *l, uint64_t *out, mpdata_error *error)
+{
+    char text[32] = "";
+    mpdata_status status = load_settings_read_memory_limit(&l->settings, l->db, text, error);
+
+    *out = parse_bytes(text);
+    return status;
+}
+
+mpdata_status key_decide(load *l, uint64_t rows, mpdata_error *error)
+{
+    uint64_t limit = 0;
+
+    if (l->options->primary_key == MPDATA_PRIMARY_KEY_NO)
+        l->table.has_primary_key = false;
+    if (!l->table.has_primary_key || l->options->mode == MPDATA_INGEST_APPEND)
+        return MPDATA_OK;
+    mpdata_status status = read_limit(l, &limit, error);
+    if (status != MPDATA_OK)
+        return status;
+    uint64_t bytes = rows * MPDATA_KEY_ROW_BYTES;
+    if (l->options->primary_key == MPDATA_PRIMARY_KEY_AUTO) {
+        l->table.has_primary_key = bytes <= limit / 2;
+        return MPDATA_OK;
+    }
+    if (bytes <= limit)
+        return MPDATA_OK;
+    return error_set(error, MPDATA_ERROR_MEMORY,
+                     "the primary key of about %llu rows takes %llu MiB of memory, and DuckDB may "
+                     "use %llu. Load without a primary key: rows are kept unique all the same",
+                     (unsigned long long)rows, (unsigned long long)(bytes >> 20),
+                     (unsigned long long)(limit >> 20));
+}
+
+mpdata_status key_build(load *l, mpdata_error *error)
+{
+    buffer sql = BUFFER_INIT;
+    mpdata_status status = MPDATA_OK;
+
+    if (!l->table.has_primary_key)
+        return MPDATA_OK;
+    if (buffer_append_text(&sql, "ALTER TABLE {} ADD PRIMARY KEY (") &&
+        sql_append_name(&sql, l->plan->key_column) && buffer_append_text(&sql, ")") &&
+        buffer_terminate(&sql))
+        status = load_run(l, sql.data, NULL, error);
+    else
+        status = error_set_memory(error);
+    buffer_dispose(&sql);
+    return status;
+}
