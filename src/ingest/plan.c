@@ -32,12 +32,12 @@ static const ingest_column event_columns[] = {
     {"event_name", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_event_name},
     {"event_time", "TIMESTAMP NOT NULL", ENGINE_SCAN_TIMESTAMP, write_time},
     {"distinct_id", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_distinct_id},
-    {"insert_id", "VARCHAR", ENGINE_SCAN_TEXT, write_insert_id},
+    {"insert_id", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_insert_id},
     {"properties", "JSON", ENGINE_SCAN_JSON, write_properties},
 };
 
 static const ingest_column profile_columns[] = {
-    {"distinct_id", "VARCHAR", ENGINE_SCAN_TEXT, write_distinct_id},
+    {"distinct_id", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_distinct_id},
     {"properties", "JSON", ENGINE_SCAN_JSON, write_properties},
     {"last_seen", "TIMESTAMP", ENGINE_SCAN_TIMESTAMP, write_time},
 };

@@ -1,4 +1,4 @@
-# A compressed file, which is not read yet.
+# A gzip file that breaks off.
 mpdata_generate events --events 10 -o good.ndjson
 mpdata --db a.db ingest events good good.ndjson 2>/dev/null
 state() {
@@ -7,7 +7,7 @@ state() {
     stat --format %s a.db
 }
 before=$(state)
-gzip -n <good.ndjson >bad.ndjson
+gzip -n <good.ndjson | head -c 900 >bad.ndjson
 mpdata --db a.db ingest events events bad.ndjson
 echo "exit $?"
 [[ $(state) == "$before" ]] && echo "the database is as before"

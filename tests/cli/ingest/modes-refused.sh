@@ -1,0 +1,17 @@
+# Before any byte is read.
+: >empty
+mpdata --db a.db ingest events events --append /not/read
+echo "exit $?"
+mpdata --db a.db ingest events events empty 2>/dev/null
+mpdata --db a.db ingest events missing --append /not/read
+echo "exit $?"
+mpdata --db a.db ingest profiles events --append /not/read
+echo "exit $?"
+mpdata --db a.db ingest profiles events --replace /not/read
+echo "exit $?"
+mpdata --db a.db ingest events events --append --replace empty
+echo "exit $?"
+mpdata --db a.db ingest events events --append --keep lst empty
+echo "exit $?"
+mpdata --db a.db ingest events new --primary-key maybe empty
+echo "exit $?"
