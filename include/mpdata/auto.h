@@ -12,6 +12,7 @@
 #define MPDATA_AUTO_H
 
 #include "mpdata/database.h"
+#include "mpdata/load.h"
 #include "mpdata/result.h"
 #include "mpdata/table.h"
 
@@ -22,6 +23,11 @@
 static inline void mpdata_auto_free_db(mpdata_db **db)
 {
     mpdata_db_free(*db);
+}
+
+static inline void mpdata_auto_free_load(mpdata_load **load)
+{
+    mpdata_load_free(*load);
 }
 
 static inline void mpdata_auto_free_result(mpdata_result **result)

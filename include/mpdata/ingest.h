@@ -85,12 +85,14 @@ typedef struct mpdata_ingest_options {
     mpdata_ingest_mode mode;
     mpdata_ingest_keep keep;
     mpdata_primary_key primary_key;
+    /* Of a load of pushed records (mpdata/load.h): how many are handed over at once, 100 to 100,000. */
+    uint32_t batch_records;
 } mpdata_ingest_options;
 
 #define MPDATA_INGEST_OPTIONS_INIT                                                                 \
     {                                                                                              \
         sizeof(mpdata_ingest_options), 0, 0, 100, MPDATA_INGEST_CREATE, MPDATA_INGEST_KEEP_FIRST,  \
-            MPDATA_PRIMARY_KEY_YES                                                                 \
+            MPDATA_PRIMARY_KEY_YES, 1000                                                           \
     }
 
 typedef struct mpdata_ingest_report {

@@ -43,15 +43,23 @@ static const ingest_column profile_columns[] = {
 };
 
 static const ingest_plan event_plan = {
-    MPDATA_TABLE_EVENTS, record_read_event,
-    event_columns,       sizeof(event_columns) / sizeof(event_columns[0]),
-    "insert_id",         "properties",
+    MPDATA_TABLE_EVENTS,
+    record_read_event,
+    packed_record_read_event,
+    event_columns,
+    sizeof(event_columns) / sizeof(event_columns[0]),
+    "insert_id",
+    "properties",
 };
 
 static const ingest_plan profile_plan = {
-    MPDATA_TABLE_PROFILES, record_read_profile,
-    profile_columns,       sizeof(profile_columns) / sizeof(profile_columns[0]),
-    "distinct_id",         "properties",
+    MPDATA_TABLE_PROFILES,
+    record_read_profile,
+    packed_record_read_profile,
+    profile_columns,
+    sizeof(profile_columns) / sizeof(profile_columns[0]),
+    "distinct_id",
+    "properties",
 };
 
 const ingest_plan *ingest_plan_for(mpdata_table_type type)

@@ -8,6 +8,7 @@
 
 #include "engine/scan.h"
 #include "mpdata/table.h"
+#include "parse/packed_record.h"
 #include "parse/record.h"
 
 typedef struct ingest_column {
@@ -21,6 +22,8 @@ typedef struct ingest_column {
 typedef struct ingest_plan {
     mpdata_table_type type;
     record_read read;
+    /* The same, of a packed record. */
+    record_read read_packed;
     const ingest_column *columns;
     size_t column_count;
     /* The primary key. */

@@ -22,6 +22,8 @@ typedef struct scan_failure {
     uint64_t line_offset;
     /* 0 where it has to be counted. */
     uint64_t line_number;
+    /* A pushed record has a number, and no place in bytes. */
+    bool is_packed;
     record_fault fault;
     /* ... or a source that could not be read. */
     bool is_read_error;
@@ -88,6 +90,7 @@ static void keep_fault(scan_worker *worker, const block_line *line, const record
                             .source = worker->block.source,
                             .line_offset = line->offset,
                             .line_number = line->number,
+                            .is_packed = worker->block.is_packed,
                             .fault = *fault};
 
     keep_failure(worker->scan, &failure);
@@ -117,12 +120,14 @@ static bool next_line(scan_worker *worker, block_line *line)
 
 static bool read_record(scan_worker *worker, const block_line *line, record *r)
 {
+    const ingest_plan *plan = worker->scan->plan;
+    record_read read = worker->block.is_packed ? plan->read_packed : plan->read;
     record_fault fault;
 
     if (line->bytes > RECORD_MAX_BYTES)
         (void)fault_set(&fault, FAULT_RECORD, 0, "the line is longer than %zu MiB",
                         RECORD_MAX_BYTES >> 20);
-    else if (worker->scan->plan->read(worker->reader, line->data, line->bytes, r, &fault))
+    else if (read(worker->reader, line->data, line->bytes, r, &fault))
         return true;
     keep_fault(worker, line, &fault);
     return false;
@@ -176,24 +181,50 @@ static void describe_rows(ingest_scan *scan)
                                .fill = fill};
 }
 
+/* NULL where memory ran out. */
+static ingest_scan *scan_new(const ingest_plan *plan)
+{
+    ingest_scan *scan = calloc(1, sizeof(*scan));
+
+    if (scan == NULL)
+        return NULL;
+    if (pthread_mutex_init(&scan->mutex, NULL) != 0) {
+        free(scan);
+        return NULL;
+    }
+    scan->plan = plan;
+    describe_rows(scan);
+    return scan;
+}
+
 mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
                                const atomic_bool *interrupted, ingest_scan **out,
                                mpdata_error *error)
 {
-    ingest_scan *scan = calloc(1, sizeof(*scan));
+    ingest_scan *scan = scan_new(plan);
 
     *out = NULL;
     if (scan == NULL)
         return error_set_memory(error);
-    if (pthread_mutex_init(&scan->mutex, NULL) != 0) {
-        free(scan);
-        return error_set_memory(error);
-    }
-    scan->plan = plan;
-    describe_rows(scan);
-
     mpdata_status status =
         feed_open(paths, path_count, FEED_RANGE_BYTES, interrupted, &scan->feed, error);
+    if (status != MPDATA_OK) {
+        ingest_scan_close(scan);
+        return status;
+    }
+    *out = scan;
+    return MPDATA_OK;
+}
+
+mpdata_status ingest_scan_open_queue(const ingest_plan *plan, block_queue *queue, const char *name,
+                                     ingest_scan **out, mpdata_error *error)
+{
+    ingest_scan *scan = scan_new(plan);
+
+    *out = NULL;
+    if (scan == NULL)
+        return error_set_memory(error);
+    mpdata_status status = feed_open_queue(queue, name, &scan->feed, error);
     if (status != MPDATA_OK) {
         ingest_scan_close(scan);
         return status;
@@ -231,6 +262,17 @@ ingest_counts ingest_scan_counts(ingest_scan *scan)
     };
 }
 
+static mpdata_status name_packed_fault(const scan_failure *failure, const char *name,
+                                       mpdata_error *error)
+{
+    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: record %llu: %s", name,
+                    (unsigned long long)failure->line_number, failure->fault.text);
+    error_add_source(error, name);
+    if (error != NULL)
+        error->record = failure->line_number;
+    return MPDATA_ERROR_INPUT;
+}
+
 static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
 {
     const scan_failure *failure = &scan->failure;
@@ -241,6 +283,8 @@ static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
 
     if (failure->fault.kind == FAULT_MEMORY)
         return error_set_memory(error);
+    if (failure->is_packed)
+        return name_packed_fault(failure, path, error);
     if (number == 0)
         status =
             feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);

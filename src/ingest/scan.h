@@ -12,6 +12,7 @@
 #include "engine/scan.h"
 #include "ingest/plan.h"
 #include "mpdata/error.h"
+#include "parse/block_queue.h"
 
 /*
  * Behind the plan's columns the scan has one more: where the record stands in its sources, so that "the first"
@@ -35,6 +36,9 @@ typedef struct ingest_counts {
 mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
                                const atomic_bool *interrupted, ingest_scan **out,
                                mpdata_error *error);
+/* The same over a queue that someone fills, borrowed until ingest_scan_close; `name` is what messages call it. */
+mpdata_status ingest_scan_open_queue(const ingest_plan *plan, block_queue *queue, const char *name,
+                                     ingest_scan **out, mpdata_error *error);
 void ingest_scan_close(ingest_scan *scan);
 
 /* What to attach to a connection, borrowed until ingest_scan_close. */

@@ -27,8 +27,26 @@ static size_t line_bytes(const block *b, size_t *next)
     return bytes;
 }
 
+static void take_packed(block *b, block_line *out)
+{
+    uint64_t bytes = 0;
+
+    memcpy(&bytes, b->data.data + b->at, sizeof(bytes));
+    out->data = b->data.data + b->at + sizeof(bytes);
+    out->bytes = (size_t)bytes;
+    out->offset = b->offset + b->at;
+    out->sequence = block_sequence(b->source, out->offset);
+    out->number = b->first_line + b->lines_taken;
+    b->lines_taken++;
+    b->at += sizeof(bytes) + (size_t)bytes;
+}
+
 bool block_next_line(block *b, block_line *out)
 {
+    if (b->is_packed && b->at < b->end) {
+        take_packed(b, out);
+        return true;
+    }
     while (b->at < b->end) {
         size_t next = 0;
         size_t bytes = line_bytes(b, &next);

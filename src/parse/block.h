@@ -23,11 +23,13 @@ typedef struct block {
     uint64_t lines_taken;
     /* What the block took of the input as it is stored. */
     uint64_t input_bytes;
+    /* It holds packed records (parse/packed_record.h) instead of lines. */
+    bool is_packed;
 } block;
 
 #define BLOCK_INIT                                                                                 \
     {                                                                                              \
-        BUFFER_INIT, 0, 0, 0, 0, 0, 0, 0                                                           \
+        BUFFER_INIT, 0, 0, 0, 0, 0, 0, 0, false                                                    \
     }
 
 /* An offset's bits in a sequence: the source's number stands above them. */
@@ -49,7 +51,7 @@ typedef struct block_line {
 uint64_t block_sequence(size_t source, uint64_t offset);
 
 /*
- * The next line: lines end at a newline alone, and a carriage return before it is dropped. Lines of
+ * The next line, or packed record: lines end at a newline alone, and a carriage return before it is dropped. Lines of
  * nothing but blanks are passed over. False at the end of the block.
  */
 bool block_next_line(block *b, block_line *out);

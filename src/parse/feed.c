@@ -17,6 +17,8 @@ typedef struct feed_source {
     /* Dealt out in ranges; else by `stream`, which is there once the source's turn has come. */
     bool is_plain_file;
     line_stream *stream;
+    /* Neither: who fills the queue is no business of ours. */
+    block_queue *queue;
 } feed_source;
 
 struct feed {
@@ -68,28 +70,55 @@ static mpdata_status open_sources(feed *f, const char *const *paths, size_t path
     return MPDATA_OK;
 }
 
+/* NULL where memory ran out. */
+static feed *feed_new(size_t source_capacity)
+{
+    feed *f = calloc(1, sizeof(*f));
+
+    if (f == NULL)
+        return NULL;
+    f->sources = calloc(source_capacity == 0 ? 1 : source_capacity, sizeof(*f->sources));
+    if (f->sources == NULL || pthread_mutex_init(&f->mutex, NULL) != 0) {
+        free(f->sources);
+        free(f);
+        return NULL;
+    }
+    f->stop_at = UINT64_MAX;
+    return f;
+}
+
 mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t range_bytes,
                         const atomic_bool *interrupted, feed **out, mpdata_error *error)
 {
-    feed *f = calloc(1, sizeof(*f));
+    feed *f = feed_new(path_count);
 
     *out = NULL;
     if (f == NULL)
         return error_set_memory(error);
-    if (pthread_mutex_init(&f->mutex, NULL) != 0) {
-        free(f);
-        return error_set_memory(error);
-    }
     f->range_bytes = range_bytes;
     f->interrupted = interrupted;
-    f->stop_at = UINT64_MAX;
-    f->sources = calloc(path_count == 0 ? 1 : path_count, sizeof(*f->sources));
-
-    mpdata_status status =
-        f->sources == NULL ? error_set_memory(error) : open_sources(f, paths, path_count, error);
+    mpdata_status status = open_sources(f, paths, path_count, error);
     if (status != MPDATA_OK) {
         feed_close(f);
         return status;
+    }
+    *out = f;
+    return MPDATA_OK;
+}
+
+mpdata_status feed_open_queue(block_queue *queue, const char *name, feed **out, mpdata_error *error)
+{
+    feed *f = feed_new(1);
+
+    *out = NULL;
+    if (f == NULL)
+        return error_set_memory(error);
+    f->source_count = 1;
+    f->sources[0] = (feed_source){
+        .file = {.descriptor = -1, .wake_descriptor = -1, .path = strdup(name)}, .queue = queue};
+    if (f->sources[0].file.path == NULL) {
+        feed_close(f);
+        return error_set_memory(error);
     }
     *out = f;
     return MPDATA_OK;
@@ -153,7 +182,7 @@ static mpdata_status deal_next(feed *f, deal *out, mpdata_error *error)
         out->source = f->next_source;
         if (!source->is_plain_file) {
             out->kind = DEAL_STREAM;
-            if (source->stream != NULL)
+            if (source->stream != NULL || source->queue != NULL)
                 return MPDATA_OK;
             return line_stream_open(&source->file, f->next_source, f->interrupted, &source->stream,
                                     error);
@@ -169,8 +198,10 @@ static mpdata_status deal_next(feed *f, deal *out, mpdata_error *error)
 /* A block of a stream, which knows by itself when it has ended. */
 static mpdata_status take_from_stream(feed *f, size_t source, block *b, mpdata_error *error)
 {
+    const feed_source *from = &f->sources[source];
     bool more = false;
-    mpdata_status status = line_stream_next(f->sources[source].stream, b, &more, error);
+    mpdata_status status = from->queue != NULL ? block_queue_take(from->queue, b, &more, error)
+                                               : line_stream_next(from->stream, b, &more, error);
 
     (void)pthread_mutex_lock(&f->mutex);
     if (status == MPDATA_OK && more) {

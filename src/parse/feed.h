@@ -14,6 +14,7 @@
 
 #include "mpdata/error.h"
 #include "parse/block.h"
+#include "parse/block_queue.h"
 
 #define FEED_RANGE_BYTES ((uint64_t)1 << 20)
 
@@ -26,6 +27,11 @@ typedef struct feed feed;
  */
 mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t range_bytes,
                         const atomic_bool *interrupted, feed **out, mpdata_error *error);
+/*
+ * A feed whose one source is a queue that someone fills, borrowed until feed_close; `name` is what messages call it.
+ */
+mpdata_status feed_open_queue(block_queue *queue, const char *name, feed **out,
+                              mpdata_error *error);
 void feed_close(feed *f);
 
 /*

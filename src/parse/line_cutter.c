@@ -20,6 +20,7 @@ static void start_block(line_cutter *c)
     c->block.first_line = c->next_line;
     c->block.lines_taken = 0;
     c->block.input_bytes = 0;
+    c->block.is_packed = false;
     c->searched_bytes = 0;
 }
 
@@ -117,6 +118,23 @@ line_cutter_result line_cutter_add(line_cutter *c, size_t bytes, uint64_t input_
         return LINE_CUTTER_OK;
     c->is_skipping = true;
     return give_away(c, data->bytes);
+}
+
+line_cutter_result line_cutter_put(line_cutter *c, block *b, uint64_t lines)
+{
+    uint64_t bytes = b->data.bytes;
+
+    b->source = c->source;
+    b->offset = c->next_offset;
+    b->first_line = c->next_line;
+    b->lines_taken = 0;
+    b->input_bytes = bytes;
+    b->at = 0;
+    b->end = b->data.bytes;
+    c->next_offset += bytes;
+    c->next_line += lines;
+    start_block(c);
+    return block_queue_put(c->queue, b) ? LINE_CUTTER_OK : LINE_CUTTER_STOPPED;
 }
 
 line_cutter_result line_cutter_finish(line_cutter *c)

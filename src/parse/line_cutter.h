@@ -49,6 +49,12 @@ line_cutter_result line_cutter_add(line_cutter *c, size_t bytes, uint64_t input_
 /* No more bytes come: the last line needs no end. */
 line_cutter_result line_cutter_finish(line_cutter *c);
 
+/*
+ * Gives away a block of someone else's making, which holds `lines` lines or packed records. The cutter must hold
+ * nothing itself: line_cutter_finish was called.
+ */
+line_cutter_result line_cutter_put(line_cutter *c, block *b, uint64_t lines);
+
 void line_cutter_dispose(line_cutter *c);
 
 #endif

@@ -80,6 +80,7 @@ mpdata_status range_read(const range *r, block *b, mpdata_error *error)
     b->source = r->source;
     b->first_line = 0;
     b->lines_taken = 0;
+    b->is_packed = false;
     b->input_bytes = r->end - r->begin;
     /* The byte before the range tells whether a line begins with it. */
     b->offset = r->begin == 0 ? 0 : r->begin - 1;

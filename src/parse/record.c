@@ -3,16 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/content_id.h"
-#include "parse/json_line.h"
-#include "parse/splice.h"
+#include "parse/record_reader.h"
 #include "parse/timestamp.h"
-
-struct record_reader {
-    json_line json;
-    splice properties;
-    content_id made_id;
-};
 
 /* A member of the root or of its properties that a record is made from. NULL values: not there. */
 typedef struct member {

@@ -121,9 +121,14 @@ static int64_t integer_of(const decimal *d, int digits, bool rounded)
     return value;
 }
 
+bool timestamp_is_in_range(int64_t microseconds)
+{
+    return microseconds >= EARLIEST_US && microseconds <= LATEST_US;
+}
+
 static timestamp_status check_range(int64_t value)
 {
-    return value >= EARLIEST_US && value <= LATEST_US ? TIMESTAMP_OK : TIMESTAMP_OUT_OF_RANGE;
+    return timestamp_is_in_range(value) ? TIMESTAMP_OK : TIMESTAMP_OUT_OF_RANGE;
 }
 
 timestamp_status timestamp_from_number(const char *text, size_t bytes, int64_t *microseconds)

@@ -4,6 +4,7 @@
 #ifndef PARSE_TIMESTAMP_H
 #define PARSE_TIMESTAMP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,5 +27,7 @@ timestamp_status timestamp_from_number(const char *text, size_t bytes, int64_t *
  * +HH:MM, +HHMM, +HH); a blank instead of the T. No zone is UTC.
  */
 timestamp_status timestamp_from_iso8601(const char *text, size_t bytes, int64_t *microseconds);
+
+bool timestamp_is_in_range(int64_t microseconds);
 
 #endif

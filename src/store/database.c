@@ -19,6 +19,9 @@ mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the database handle must not be NULL");
     if (db->connection == NULL)
         return error_set(error, MPDATA_ERROR_CLOSED, "the database is closed");
+    if (db->is_loading)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "the handle is busy with a load: commit or abort it first");
     return MPDATA_OK;
 }
 

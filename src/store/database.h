@@ -45,9 +45,11 @@ struct mpdata_db {
     /* Set by mpdata_db_interrupt, cleared when a load or query begins. */
     atomic_bool interrupted;
     database_dependent *dependents;
+    /* A load of pushed records works on the connection, on a thread of its own. */
+    bool is_loading;
 };
 
-/* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL) or CLOSED. */
+/* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL, or busy with a load) or CLOSED. */
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
 /* The same, and not read-only: `action` says what was tried ("load into a table"). */
 mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);

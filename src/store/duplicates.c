@@ -36,7 +36,7 @@
 
 #define ALSO_EXISTING " OR insert_id IN (SELECT insert_id FROM temp._existing)"
 
-static const char *find_events_sql(const load *l)
+static const char *find_events_sql(const table_load *l)
 {
     bool keeps_last = l->options->keep == MPDATA_INGEST_KEEP_LAST;
 
@@ -110,7 +110,8 @@ static const char find_known_profiles_sql[] =
 static const char count_updated_sql[] =
     "SELECT count(*) FROM {} s JOIN temp._existing e ON s.distinct_id = e.distinct_id";
 
-static mpdata_status run_all(load *l, const char *const *sqls, size_t count, mpdata_error *error)
+static mpdata_status run_all(table_load *l, const char *const *sqls, size_t count,
+                             mpdata_error *error)
 {
     mpdata_status status = MPDATA_OK;
 
@@ -127,7 +128,7 @@ static mpdata_status run_all(load *l, const char *const *sqls, size_t count, mpd
  * Without an index, rows are looked at by their time alone, which DuckDB finds without reading the others. An identity
  * holds the time, so no repeat is missed.
  */
-static mpdata_status view_existing(load *l, mpdata_error *error)
+static mpdata_status view_existing(table_load *l, mpdata_error *error)
 {
     char sql[256];
     int64_t first = 0;
@@ -146,7 +147,7 @@ static mpdata_status view_existing(load *l, mpdata_error *error)
     return status == MPDATA_OK ? load_run(l, sql, NULL, error) : status;
 }
 
-static mpdata_status rename_shared(load *l, mpdata_error *error)
+static mpdata_status rename_shared(table_load *l, mpdata_error *error)
 {
     static const char among_loaded[] = FIND_SHARED("");
     static const char beside_table[] =
@@ -165,7 +166,7 @@ static mpdata_status rename_shared(load *l, mpdata_error *error)
     return status;
 }
 
-static mpdata_status drop_known(load *l, mpdata_error *error)
+static mpdata_status drop_known(table_load *l, mpdata_error *error)
 {
     uint64_t known = 0;
     mpdata_status status = load_run(l, drop_known_sql, &known, error);
@@ -174,7 +175,7 @@ static mpdata_status drop_known(load *l, mpdata_error *error)
     return status;
 }
 
-static mpdata_status resolve_events(load *l, mpdata_error *error)
+static mpdata_status resolve_events(table_load *l, mpdata_error *error)
 {
     bool appends = l->options->mode == MPDATA_INGEST_APPEND;
     int64_t repeated = 0;
@@ -194,7 +195,7 @@ static mpdata_status resolve_events(load *l, mpdata_error *error)
     return status == MPDATA_OK ? rename_shared(l, error) : status;
 }
 
-static mpdata_status resolve_profiles(load *l, mpdata_error *error)
+static mpdata_status resolve_profiles(table_load *l, mpdata_error *error)
 {
     int64_t updated = 0;
     mpdata_status status = RUN_ALL(l, error, find_profiles_sql);
@@ -212,7 +213,7 @@ static mpdata_status resolve_profiles(load *l, mpdata_error *error)
     return status;
 }
 
-mpdata_status duplicates_resolve(load *l, mpdata_error *error)
+mpdata_status duplicates_resolve(table_load *l, mpdata_error *error)
 {
     mpdata_status status = MPDATA_OK;
 
@@ -225,7 +226,7 @@ mpdata_status duplicates_resolve(load *l, mpdata_error *error)
     return status;
 }
 
-void duplicates_clean_up(load *l)
+void duplicates_clean_up(table_load *l)
 {
     static const char *const sqls[] = {
         "DROP VIEW IF EXISTS temp._existing", "DROP TABLE IF EXISTS temp._repeated",

@@ -18,9 +18,9 @@
  *
  * A table without a primary key is looked at within the time from the load's first event to its last.
  */
-mpdata_status duplicates_resolve(load *l, mpdata_error *error);
+mpdata_status duplicates_resolve(table_load *l, mpdata_error *error);
 
 /* Drops what a resolution that failed left behind. */
-void duplicates_clean_up(load *l);
+void duplicates_clean_up(table_load *l);
 
 #endif

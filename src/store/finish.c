@@ -23,7 +23,7 @@ static const char *mode_name(mpdata_ingest_mode mode)
 }
 
 /* Of the table as it is now, in this transaction. */
-static mpdata_status summarise(load *l, metadata_row *row, mpdata_error *error)
+static mpdata_status summarise(table_load *l, metadata_row *row, mpdata_error *error)
 {
     static const char events_sql[] =
         "SELECT count(*), min(event_time)::DATE, max(event_time)::DATE FROM {target}";
@@ -49,7 +49,7 @@ static mpdata_status summarise(load *l, metadata_row *row, mpdata_error *error)
     return status;
 }
 
-static mpdata_status record_load(load *l, mpdata_error *error)
+static mpdata_status record_load(table_load *l, mpdata_error *error)
 {
     ingest_counts counts = ingest_scan_counts(l->scan);
     metadata_load history = {.table = l->table.name,
@@ -69,7 +69,7 @@ static mpdata_status record_load(load *l, mpdata_error *error)
     return metadata_add_load(l->db->connection, &history, error);
 }
 
-static mpdata_status record_table(load *l, mpdata_error *error)
+static mpdata_status record_table(table_load *l, mpdata_error *error)
 {
     struct timespec now = {0, 0};
     metadata_row row = {.table = l->table.name,
@@ -88,7 +88,8 @@ static mpdata_status record_table(load *l, mpdata_error *error)
 }
 
 /* Runs `change` and what belongs to it, all or nothing. */
-static mpdata_status in_transaction(load *l, mpdata_status (*change)(load *l, mpdata_error *error),
+static mpdata_status in_transaction(table_load *l,
+                                    mpdata_status (*change)(table_load *l, mpdata_error *error),
                                     mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
@@ -111,7 +112,7 @@ static mpdata_status in_transaction(load *l, mpdata_status (*change)(load *l, mp
     return MPDATA_OK;
 }
 
-static mpdata_status swap(load *l, mpdata_error *error)
+static mpdata_status swap(table_load *l, mpdata_error *error)
 {
     int64_t rows = 0;
     mpdata_status status = load_ask(l, "SELECT count(*) FROM {}", &rows, error);
@@ -128,7 +129,7 @@ static mpdata_status swap(load *l, mpdata_error *error)
  * A checkpoint before the transaction, since replaying the log over a key that was just added has failed in the field
  * (see docs/ARCHITECTURE.md), and one after it.
  */
-mpdata_status finish_by_swap(load *l, mpdata_error *error)
+mpdata_status finish_by_swap(table_load *l, mpdata_error *error)
 {
     mpdata_status status = load_enter(l, MPDATA_INGEST_KEYING, error);
 
@@ -145,7 +146,7 @@ mpdata_status finish_by_swap(load *l, mpdata_error *error)
     return status == MPDATA_OK ? engine_execute(l->db->connection, "CHECKPOINT", error) : status;
 }
 
-static mpdata_status merge(load *l, mpdata_error *error)
+static mpdata_status merge(table_load *l, mpdata_error *error)
 {
     mpdata_status status = MPDATA_OK;
 
@@ -162,7 +163,7 @@ static mpdata_status merge(load *l, mpdata_error *error)
 }
 
 /* What fails behind the commit changes nothing of it: a stage that stays is swept at the next writing open. */
-mpdata_status finish_by_merge(load *l, mpdata_error *error)
+mpdata_status finish_by_merge(table_load *l, mpdata_error *error)
 {
     mpdata_status status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
 

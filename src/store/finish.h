@@ -7,9 +7,9 @@
 #include "store/load.h"
 
 /* The stage becomes the table; one that was there before goes. */
-mpdata_status finish_by_swap(load *l, mpdata_error *error);
+mpdata_status finish_by_swap(table_load *l, mpdata_error *error);
 
 /* The stage's rows come into the table that is there. */
-mpdata_status finish_by_merge(load *l, mpdata_error *error);
+mpdata_status finish_by_merge(table_load *l, mpdata_error *error);
 
 #endif

@@ -25,7 +25,7 @@ static uint64_t parse_bytes(const char *text)
     return UINT64_MAX;
 }
 
-static mpdata_status read_limit(load *l, uint64_t *out, mpdata_error *error)
+static mpdata_status read_limit(table_load *l, uint64_t *out, mpdata_error *error)
 {
     char text[32] = "";
     mpdata_status status = load_settings_read_memory_limit(&l->settings, l->db, text, error);
@@ -34,7 +34,7 @@ static mpdata_status read_limit(load *l, uint64_t *out, mpdata_error *error)
     return status;
 }
 
-mpdata_status key_decide(load *l, uint64_t rows, mpdata_error *error)
+mpdata_status key_decide(table_load *l, uint64_t rows, mpdata_error *error)
 {
     uint64_t limit = 0;
 
@@ -59,7 +59,7 @@ mpdata_status key_decide(load *l, uint64_t rows, mpdata_error *error)
                      (unsigned long long)(limit >> 20));
 }
 
-mpdata_status key_build(load *l, mpdata_error *error)
+mpdata_status key_build(table_load *l, mpdata_error *error)
 {
     buffer sql = BUFFER_INIT;
     mpdata_status status = MPDATA_OK;

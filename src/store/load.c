@@ -35,7 +35,7 @@ static int64_t wall_clock_us(void)
 }
 
 /* Asks the caller whether to go on. */
-static int tell(load *l, int64_t now_ms)
+static int tell(table_load *l, int64_t now_ms)
 {
     ingest_counts counts = ingest_scan_counts(l->scan);
     mpdata_ingest_progress progress = {
@@ -53,7 +53,7 @@ static int tell(load *l, int64_t now_ms)
 /* Between DuckDB's tasks, many times a second. */
 static int watch(void *payload)
 {
-    load *l = payload;
+    table_load *l = payload;
 
     if (atomic_load(&l->db->interrupted))
         return 1;
@@ -70,7 +70,7 @@ static mpdata_status set_interrupted(mpdata_error *error)
     return error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted: nothing was changed");
 }
 
-mpdata_status load_enter(load *l, mpdata_ingest_phase phase, mpdata_error *error)
+mpdata_status load_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error)
 {
     l->phase = phase;
     if (l->options->progress != NULL && tell(l, load_clock_ms()) != 0)
@@ -78,7 +78,7 @@ mpdata_status load_enter(load *l, mpdata_ingest_phase phase, mpdata_error *error
     return MPDATA_OK;
 }
 
-mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed,
+mpdata_status load_run(table_load *l, const char *sql_template, uint64_t *rows_changed,
                        mpdata_error *error)
 {
     char *sql = sql_with_names(sql_template, l->stage, l->table.name);
@@ -93,7 +93,7 @@ mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed
     return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
 }
 
-mpdata_status load_ask(load *l, const char *sql_template, int64_t *out, mpdata_error *error)
+mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mpdata_error *error)
 {
     char *sql = sql_with_names(sql_template, l->stage, l->table.name);
 
@@ -104,7 +104,7 @@ mpdata_status load_ask(load *l, const char *sql_template, int64_t *out, mpdata_e
     return status;
 }
 
-static mpdata_status read_records(load *l, mpdata_error *error)
+static mpdata_status read_records(table_load *l, mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
     bool becomes_table = l->options->mode != MPDATA_INGEST_APPEND;
@@ -147,10 +147,10 @@ static const char *primary_key_name(mpdata_primary_key key)
     }
 }
 
-static mpdata_status describe(load *l, const char *const *paths, size_t path_count,
-                              mpdata_error *error)
+mpdata_status load_describe(table_load *l, const char *const *sources, size_t source_count,
+                            mpdata_error *error)
 {
-    bool done = append_sources(&l->sources_json, paths, path_count) &&
+    bool done = append_sources(&l->sources_json, sources, source_count) &&
                 buffer_append_format(&l->options_json, "{\"keep\":\"%s\",\"primary_key\":\"%s\"}",
                                      l->options->keep == MPDATA_INGEST_KEEP_LAST ? "last" : "first",
                                      primary_key_name(l->options->primary_key)) &&
@@ -159,7 +159,7 @@ static mpdata_status describe(load *l, const char *const *paths, size_t path_cou
     return done ? MPDATA_OK : error_set_memory(error);
 }
 
-static mpdata_status run_load(load *l, mpdata_error *error)
+static mpdata_status run_load(table_load *l, mpdata_error *error)
 {
     mpdata_status status = key_decide(l, ingest_scan_estimate_rows(l->scan), error);
 
@@ -180,7 +180,7 @@ static mpdata_status run_load(load *l, mpdata_error *error)
 }
 
 /* Leaves the connection as a query expects it, and after a failure the file as it was. */
-static void clean_up(load *l, mpdata_status status)
+static void clean_up(table_load *l, mpdata_status status)
 {
     engine_connection *connection = l->db->connection;
 
@@ -192,7 +192,7 @@ static void clean_up(load *l, mpdata_status status)
     }
 }
 
-static void finish_report(load *l)
+static void finish_report(table_load *l)
 {
     ingest_counts counts = ingest_scan_counts(l->scan);
     struct stat facts;
@@ -206,30 +206,24 @@ static void finish_report(load *l)
         l->report.file_bytes = (uint64_t)facts.st_size;
 }
 
-static mpdata_status check_input(mpdata_table_type type, const char *const *paths,
-                                 size_t path_count, const mpdata_ingest_options *options,
-                                 mpdata_error *error)
+static mpdata_status check_options(mpdata_table_type type, const mpdata_ingest_options *options,
+                                   mpdata_error *error)
 {
     if (options->struct_bytes != sizeof(*options))
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "the options were not started with MPDATA_INGEST_OPTIONS_INIT");
     if (type != MPDATA_TABLE_EVENTS && type != MPDATA_TABLE_PROFILES)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "%d is no type of table", (int)type);
-    if (paths == NULL || path_count == 0)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "a load needs at least one file");
     if ((unsigned)options->mode > MPDATA_INGEST_REPLACE ||
         (unsigned)options->keep > MPDATA_INGEST_KEEP_LAST ||
         (unsigned)options->primary_key > MPDATA_PRIMARY_KEY_AUTO)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "mode, keep or primary_key has no meaning: it is none of the listed");
-    for (size_t i = 0; i < path_count; i++)
-        if (paths[i] == NULL)
-            return error_set(error, MPDATA_ERROR_ARGUMENT, "a file's path must not be NULL");
     return MPDATA_OK;
 }
 
 /* An existing one: kept by mpdata, and of the same type. */
-static mpdata_status find_existing(load *l, mpdata_table_type type, const char *table,
+static mpdata_status find_existing(table_load *l, mpdata_table_type type, const char *table,
                                    mpdata_error *error)
 {
     mpdata_status status = table_facts_read(l->db, table, &l->table, error);
@@ -244,7 +238,7 @@ static mpdata_status find_existing(load *l, mpdata_table_type type, const char *
     return status;
 }
 
-static mpdata_status set_table(load *l, mpdata_table_type type, const char *table,
+static mpdata_status set_table(table_load *l, mpdata_table_type type, const char *table,
                                mpdata_error *error)
 {
     bool is_taken = false;
@@ -267,7 +261,7 @@ static mpdata_status set_table(load *l, mpdata_table_type type, const char *tabl
     return status;
 }
 
-static mpdata_status check_table(load *l, mpdata_table_type type, const char *table,
+static mpdata_status check_table(table_load *l, mpdata_table_type type, const char *table,
                                  mpdata_error *error)
 {
     mpdata_status status = database_check_writable(l->db, "load into a table", error);
@@ -280,51 +274,45 @@ static mpdata_status check_table(load *l, mpdata_table_type type, const char *ta
     return set_table(l, type, table, error);
 }
 
-static mpdata_status open_and_run(load *l, const char *const *paths, size_t path_count,
-                                  mpdata_error *error)
+mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,
+                        const mpdata_ingest_options *options, mpdata_error *error)
 {
-    mpdata_status status =
-        ingest_scan_open(l->plan, paths, path_count, &l->db->interrupted, &l->scan, error);
+    static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
 
+    *l = (table_load){.db = db,
+                      .options = options == NULL ? &defaults : options,
+                      .settings = LOAD_SETTINGS_INIT,
+                      .sources_json = BUFFER_INIT,
+                      .options_json = BUFFER_INIT,
+                      .started_at_us = wall_clock_us(),
+                      .started_ms = load_clock_ms()};
+    mpdata_status status = check_options(type, l->options, error);
     if (status == MPDATA_OK)
-        status = describe(l, paths, path_count, error);
-    if (status == MPDATA_OK) {
-        status = run_load(l, error);
-        clean_up(l, status);
-    }
+        status = check_table(l, type, table, error);
+    if (status != MPDATA_OK)
+        return status;
+    atomic_store(&db->interrupted, false);
+    l->plan = ingest_plan_for(type);
+    l->stage = stage_name(l->table.name);
+    return l->stage == NULL ? error_set_memory(error) : MPDATA_OK;
+}
+
+mpdata_status load_execute(table_load *l, mpdata_error *error)
+{
+    mpdata_status status = run_load(l, error);
+
+    clean_up(l, status);
     if (status == MPDATA_OK)
         finish_report(l);
     return status;
 }
 
-mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type type, const char *table,
-                                  const char *const *paths, size_t path_count,
-                                  const mpdata_ingest_options *options,
-                                  mpdata_ingest_report *report, mpdata_error *error)
+void load_close(table_load *l)
 {
-    static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
-    load l = {.db = db,
-              .options = options == NULL ? &defaults : options,
-              .settings = LOAD_SETTINGS_INIT,
-              .sources_json = BUFFER_INIT,
-              .options_json = BUFFER_INIT,
-              .started_at_us = wall_clock_us(),
-              .started_ms = load_clock_ms()};
-    mpdata_status status = check_input(type, paths, path_count, l.options, error);
-
-    if (status == MPDATA_OK)
-        status = check_table(&l, type, table, error);
-    if (status != MPDATA_OK)
-        return status;
-    atomic_store(&db->interrupted, false);
-    l.plan = ingest_plan_for(type);
-    l.stage = stage_name(l.table.name);
-    status = l.stage == NULL ? error_set_memory(error) : open_and_run(&l, paths, path_count, error);
-    if (status == MPDATA_OK && report != NULL)
-        *report = l.report;
-    ingest_scan_close(l.scan);
-    buffer_dispose(&l.sources_json);
-    buffer_dispose(&l.options_json);
-    free(l.stage);
-    return status;
+    ingest_scan_close(l->scan);
+    buffer_dispose(&l->sources_json);
+    buffer_dispose(&l->options_json);
+    free(l->stage);
+    l->scan = NULL;
+    l->stage = NULL;
 }

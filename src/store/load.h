@@ -14,7 +14,7 @@
 #include "store/load_settings.h"
 #include "store/table.h"
 
-typedef struct load {
+typedef struct table_load {
     mpdata_db *db;
     /* The table that is loaded into: as it is, or for a new one as it will be. */
     table_facts table;
@@ -32,20 +32,36 @@ typedef struct load {
     int64_t started_at_us;
     int64_t started_ms;
     int64_t reported_ms;
-} load;
+} table_load;
+
+/*
+ * Checks what a load is asked for, before any byte is read, and makes ready for it. `options` may be NULL, and is else
+ * borrowed until load_close, which is called whether this succeeded or not.
+ */
+mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,
+                        const mpdata_ingest_options *options, mpdata_error *error);
+
+/* What the load reads, to be remembered. */
+mpdata_status load_describe(table_load *l, const char *const *sources, size_t source_count,
+                            mpdata_error *error);
+
+/* Runs the load over its scan, which was opened, to its end: all of it, or nothing. */
+mpdata_status load_execute(table_load *l, mpdata_error *error);
+
+void load_close(table_load *l);
 
 /*
  * Runs SQL in which `{}` stands for the stage and `{target}` for the table, and goes on telling the caller of the
  * progress. INTERRUPTED where the caller or mpdata_db_interrupt wants an end. `rows_changed` may be NULL.
  */
-mpdata_status load_run(load *l, const char *sql_template, uint64_t *rows_changed,
+mpdata_status load_run(table_load *l, const char *sql_template, uint64_t *rows_changed,
                        mpdata_error *error);
 
 /* As load_run, for a BIGINT that the SQL gives. */
-mpdata_status load_ask(load *l, const char *sql_template, int64_t *out, mpdata_error *error);
+mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mpdata_error *error);
 
 /* Tells the caller that a phase begins. */
-mpdata_status load_enter(load *l, mpdata_ingest_phase phase, mpdata_error *error);
+mpdata_status load_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error);
 
 int64_t load_clock_ms(void);
 
