@@ -12,42 +12,43 @@
  * The first columns are those of the design research; filter_events and filter_where are for loads of a part. The
  * macro takes the hash off an id that two events share: the id that Mixpanel gave.
  */
-static const char *const create_sqls[] = {
-    "CREATE TABLE IF NOT EXISTS {}._metadata ("
-    " table_name VARCHAR PRIMARY KEY,"
-    " type VARCHAR NOT NULL,"
-    " fetched_at TIMESTAMP NOT NULL,"
-    " from_date DATE,"
-    " to_date DATE,"
-    " filter_events VARCHAR,"
-    " filter_where VARCHAR,"
-    " row_count BIGINT NOT NULL,"
-    " primary_key BOOLEAN NOT NULL,"
-    " sources JSON,"
-    " options JSON,"
-    " mpdata_version VARCHAR)",
+static const char create_metadata_sql[] = "CREATE TABLE IF NOT EXISTS {}._metadata ("
+                                          " table_name VARCHAR PRIMARY KEY,"
+                                          " type VARCHAR NOT NULL,"
+                                          " fetched_at TIMESTAMP NOT NULL,"
+                                          " from_date DATE,"
+                                          " to_date DATE,"
+                                          " filter_events VARCHAR,"
+                                          " filter_where VARCHAR,"
+                                          " row_count BIGINT NOT NULL,"
+                                          " primary_key BOOLEAN NOT NULL,"
+                                          " sources JSON,"
+                                          " options JSON,"
+                                          " mpdata_version VARCHAR)";
 
-    "CREATE TABLE IF NOT EXISTS {}._loads ("
-    " table_name VARCHAR NOT NULL,"
-    " mode VARCHAR NOT NULL,"
-    " started_at TIMESTAMP NOT NULL,"
-    " seconds DOUBLE NOT NULL,"
-    " sources JSON NOT NULL,"
-    " options JSON NOT NULL,"
-    " bytes BIGINT NOT NULL,"
-    " rows_in BIGINT NOT NULL,"
-    " rows_kept BIGINT NOT NULL,"
-    " repeats BIGINT NOT NULL,"
-    " updated BIGINT NOT NULL,"
-    " shared_ids BIGINT NOT NULL,"
-    " missing_ids BIGINT NOT NULL,"
-    " rejects BIGINT NOT NULL,"
-    " repaired BIGINT NOT NULL,"
-    " mpdata_version VARCHAR NOT NULL)",
+static const char create_loads_sql[] = "CREATE TABLE IF NOT EXISTS {}._loads ("
+                                       " table_name VARCHAR NOT NULL,"
+                                       " mode VARCHAR NOT NULL,"
+                                       " started_at TIMESTAMP NOT NULL,"
+                                       " seconds DOUBLE NOT NULL,"
+                                       " sources JSON NOT NULL,"
+                                       " options JSON NOT NULL,"
+                                       " bytes BIGINT NOT NULL,"
+                                       " rows_in BIGINT NOT NULL,"
+                                       " rows_kept BIGINT NOT NULL,"
+                                       " repeats BIGINT NOT NULL,"
+                                       " updated BIGINT NOT NULL,"
+                                       " shared_ids BIGINT NOT NULL,"
+                                       " missing_ids BIGINT NOT NULL,"
+                                       " rejects BIGINT NOT NULL,"
+                                       " repaired BIGINT NOT NULL,"
+                                       " mpdata_version VARCHAR NOT NULL)";
 
+static const char create_macro_sql[] =
     "CREATE MACRO IF NOT EXISTS {}.original_insert_id(insert_id) AS"
-    " regexp_replace(insert_id, '#[0-9a-f]{16}$', '')",
-};
+    " regexp_replace(insert_id, '#[0-9a-f]{16}$', '')";
+
+static const char *const create_sqls[] = {create_metadata_sql, create_loads_sql, create_macro_sql};
 
 static const char put_sql[] =
     "INSERT OR REPLACE INTO _metadata (table_name, type, fetched_at, from_date, to_date, row_count,"

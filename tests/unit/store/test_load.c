@@ -255,7 +255,8 @@ static void assert_nothing_left(mpdata_db *db)
                   "SELECT count(*) FROM duckdb_tables() WHERE table_name NOT IN ('_metadata', "
                   "'_loads')",
                   "0");
-    assert_answer(db, "SELECT (SELECT count(*) FROM _metadata) + (SELECT count(*) FROM _loads)", "0");
+    assert_answer(db, "SELECT (SELECT count(*) FROM _metadata) + (SELECT count(*) FROM _loads)",
+                  "0");
     assert_answer(db, "SELECT current_setting('preserve_insertion_order')::VARCHAR", "true");
 }
 
