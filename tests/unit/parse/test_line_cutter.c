@@ -88,7 +88,7 @@ static void a_byte_order_mark_counts_at_the_very_start_alone(void **state)
 
 static void a_line_past_the_limit_comes_cut_and_the_next_one_whole(void **state)
 {
-    size_t long_bytes = RECORD_MAX_BYTES + ((size_t)9 << 20);
+    size_t long_bytes = RECORD_MAX_BYTES + ((size_t)2 << 20);
     char *data = malloc(long_bytes + 5);
     block b = BLOCK_INIT;
     block_line line;
