@@ -10,7 +10,7 @@
 /* Feeds the text in pieces of `piece` bytes; there is room for all blocks, so nobody waits. */
 static block_queue *cut(const char *data, size_t bytes, size_t piece, size_t block_bytes)
 {
-    block_queue *queue = block_queue_new(bytes + 2, NULL);
+    block_queue *queue = block_queue_new(bytes < 100 ? bytes + 2 : 100, NULL);
     line_cutter cutter;
 
     assert_non_null(queue);
