@@ -85,6 +85,19 @@ typedef struct mpdata_ingest_options {
     mpdata_ingest_mode mode;
     mpdata_ingest_keep keep;
     mpdata_primary_key primary_key;
+    /*
+     * How many bad records the load goes on without; UINT64_MAX: all. They are written to `rejects_path`, one JSON
+     * object a line: source, record, offset, reason, line. What makes the export as a whole wrong (it ends early, an
+     * API's error, a last line that breaks off) is never a mere reject.
+     */
+    uint64_t max_rejects;
+    /* Borrowed for the load. NULL where max_rejects is 0. */
+    const char *rejects_path;
+    /*
+     * Mends lines that are almost JSON: raw control characters in strings are escaped, lone surrogates and bytes that are
+     * no UTF-8 become U+FFFD.
+     */
+    bool repair;
     /* Of a load of pushed records (mpdata/load.h): how many are handed over at once, 100 to 100,000. */
     uint32_t batch_records;
 } mpdata_ingest_options;
@@ -92,11 +105,11 @@ typedef struct mpdata_ingest_options {
 #define MPDATA_INGEST_OPTIONS_INIT                                                                 \
     {                                                                                              \
         sizeof(mpdata_ingest_options), 0, 0, 100, MPDATA_INGEST_CREATE, MPDATA_INGEST_KEEP_FIRST,  \
-            MPDATA_PRIMARY_KEY_YES, 1000                                                           \
+            MPDATA_PRIMARY_KEY_YES, 0, 0, false, 1000                                              \
     }
 
 typedef struct mpdata_ingest_report {
-    /* Records read; rows that came into the table because of them; rows that it has now. */
+    /* Records read that were good; rows that came into the table because of them; rows that it has now. */
     uint64_t records;
     uint64_t rows;
     uint64_t table_rows;
@@ -112,6 +125,9 @@ typedef struct mpdata_ingest_report {
     uint64_t shared_ids;
     /* Events that came without an insert_id: kept, under an id made from their content. */
     uint64_t missing_ids;
+    /* Records that were bad: left out, and mended. */
+    uint64_t rejects;
+    uint64_t repaired;
     uint64_t bytes;
     uint64_t elapsed_ms;
     /* The database file after the load; 0 in memory. */

@@ -14,7 +14,10 @@ enum {
     OPTION_REPLACE,
     OPTION_KEEP,
     OPTION_PRIMARY_KEY,
-    OPTION_NO_PRIMARY_KEY
+    OPTION_NO_PRIMARY_KEY,
+    OPTION_MAX_REJECTS,
+    OPTION_REJECTS,
+    OPTION_REPAIR
 };
 
 const struct poptOption ingest_option_table[] = {
@@ -25,6 +28,9 @@ const struct poptOption ingest_option_table[] = {
     {"keep", '\0', POPT_ARG_STRING, NULL, OPTION_KEEP, NULL, NULL},
     {"primary-key", '\0', POPT_ARG_STRING, NULL, OPTION_PRIMARY_KEY, NULL, NULL},
     {"no-primary-key", '\0', POPT_ARG_NONE, NULL, OPTION_NO_PRIMARY_KEY, NULL, NULL},
+    {"max-rejects", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_REJECTS, NULL, NULL},
+    {"rejects", '\0', POPT_ARG_STRING, NULL, OPTION_REJECTS, NULL, NULL},
+    {"repair", '\0', POPT_ARG_NONE, NULL, OPTION_REPAIR, NULL, NULL},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -84,9 +90,32 @@ static int set_primary_key(options *from, ingest_options *o)
     return EXIT_CODE_OK;
 }
 
+static int set_max_rejects(options *from, ingest_options *o)
+{
+    char *text = options_argument(from);
+    int code = EXIT_CODE_OK;
+
+    if (strcmp(text, "all") == 0)
+        o->load.max_rejects = UINT64_MAX;
+    else if (!options_read_count(text, &o->load.max_rejects))
+        code = fail_usage("ingest: --max-rejects '%s': a number of records, or all", text);
+    free(text);
+    return code;
+}
+
 static int take_option(options *from, int option, ingest_options *o)
 {
     switch (option) {
+    case OPTION_MAX_REJECTS:
+        return set_max_rejects(from, o);
+    case OPTION_REJECTS:
+        free(o->rejects_path);
+        o->rejects_path = options_argument(from);
+        o->load.rejects_path = o->rejects_path;
+        return EXIT_CODE_OK;
+    case OPTION_REPAIR:
+        o->load.repair = true;
+        return EXIT_CODE_OK;
     case OPTION_PROGRESS:
     case OPTION_NO_PROGRESS:
         o->shows_progress = option == OPTION_PROGRESS;
@@ -135,6 +164,8 @@ static int read_words(options *from, ingest_options *o)
         o->path_count++;
     if (o->path_count == 0)
         return fail_usage("ingest: FILE is missing. 'mpdata ingest --help' says more");
+    if ((o->load.max_rejects > 0) != (o->rejects_path != NULL))
+        return fail_usage("ingest: --max-rejects N and --rejects FILE go together");
     return EXIT_CODE_OK;
 }
 
@@ -159,5 +190,7 @@ int ingest_options_read(options *from, ingest_options *out)
 void ingest_options_dispose(ingest_options *o)
 {
     free(o->table);
+    free(o->rejects_path);
     o->table = NULL;
+    o->rejects_path = NULL;
 }

@@ -18,6 +18,8 @@ typedef struct ingest_options {
     size_t path_count;
     mpdata_ingest_options load;
     bool shows_progress;
+    /* Owned. */
+    char *rejects_path;
 } ingest_options;
 
 /* `from` has begun, and ends after the last use of `out`. Gives the exit code, with an error printed. */

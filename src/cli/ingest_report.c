@@ -60,6 +60,11 @@ void ingest_report_print(const ingest_options *o, const mpdata_ingest_report *re
     print_count_unless_none(
         "events kept under an insert_id made from their content, for they have none",
         report->missing_ids);
+    print_count_unless_none("bad records mended", report->repaired);
+    if (report->rejects > 0) {
+        print_count("bad records left out", report->rejects);
+        (void)fprintf(stderr, "  see %s\n", o->rejects_path);
+    }
     if (o->load.mode == MPDATA_INGEST_APPEND)
         print_count("rows in the table", report->table_rows);
     if (!report->has_primary_key)

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,19 @@ int options_take_word(options *o, const char *what, char **out)
                           o->command_name);
     *out = strdup(word);
     return *out == NULL ? fail_memory() : EXIT_CODE_OK;
+}
+
+bool options_read_count(const char *text, uint64_t *out)
+{
+    char *end = NULL;
+
+    errno = 0;
+    unsigned long long count = strtoull(text, &end, 10);
+    /* strtoull takes a sign and blanks before the digits. */
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0)
+        return false;
+    *out = count;
+    return true;
 }
 
 int options_end_words(options *o)

@@ -5,6 +5,7 @@
 #define CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <popt.h>
 
@@ -43,6 +44,9 @@ const char **options_words(options *o);
 int options_take_word(options *o, const char *what, char **out);
 /* NULL where there is none left. Borrowed until options_end. */
 const char *options_next_word(options *o);
+/* Digits alone; false where the text is no such number. */
+bool options_read_count(const char *text, uint64_t *out);
+
 /* An error where words are left. Gives the exit code. */
 int options_end_words(options *o);
 void options_end(options *o);

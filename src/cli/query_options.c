@@ -1,6 +1,5 @@
 #include "query_options.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,19 +30,6 @@ static int add_parameter(query_options *o, char *value)
     return EXIT_CODE_OK;
 }
 
-static int read_count(const char *text, uint64_t *out)
-{
-    char *end = NULL;
-
-    errno = 0;
-    unsigned long long count = strtoull(text, &end, 10);
-    /* strtoull takes a sign and blanks before the digits. */
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0)
-        return fail_usage("--max-rows: '%s' is no number of rows", text);
-    *out = count;
-    return EXIT_CODE_OK;
-}
-
 /* Takes `argument` over. */
 static int take_option(query_options *o, int option, char *argument)
 {
@@ -64,7 +50,8 @@ static int take_option(query_options *o, int option, char *argument)
         code = row_format_read(argument, &o->format) ? EXIT_CODE_OK : EXIT_CODE_INPUT;
         break;
     default:
-        code = read_count(argument, &o->max_rows);
+        if (!options_read_count(argument, &o->max_rows))
+            code = fail_usage("--max-rows: '%s' is no number of rows", argument);
         break;
     }
     free(argument);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "parse/feed.h"
 #include "parse/record.h"
+#include "parse/repair.h"
 
 /* A chunk's rows end here, however few they are: else a chunk of the largest lines would take 128 GiB. */
 #define CHUNK_BYTES ((size_t)8 << 20)
@@ -24,6 +25,8 @@ typedef struct scan_failure {
     uint64_t line_number;
     /* A pushed record has a number, and no place in bytes. */
     bool is_packed;
+    /* The line ends with its source. */
+    bool is_open;
     record_fault fault;
     /* ... or a source that could not be read. */
     bool is_read_error;
@@ -37,6 +40,9 @@ struct ingest_scan {
     engine_scan_column columns[ENGINE_SCAN_MAX_COLUMNS];
     atomic_uint_fast64_t records;
     atomic_uint_fast64_t missing_ids;
+    atomic_uint_fast64_t repaired;
+    bool repairs;
+    ingest_rejects *rejects;
     pthread_mutex_t mutex;
     scan_failure failure;
 };
@@ -45,6 +51,8 @@ typedef struct scan_worker {
     ingest_scan *scan;
     record_reader *reader;
     block block;
+    /* A line that was mended. */
+    buffer mended;
     bool is_done;
 } scan_worker;
 
@@ -54,6 +62,7 @@ static void worker_free(void *data)
 
     record_reader_free(worker->reader);
     block_dispose(&worker->block);
+    buffer_dispose(&worker->mended);
     free(worker);
 }
 
@@ -91,6 +100,7 @@ static void keep_fault(scan_worker *worker, const block_line *line, const record
                             .line_offset = line->offset,
                             .line_number = line->number,
                             .is_packed = worker->block.is_packed,
+                            .is_open = line->is_open,
                             .fault = *fault};
 
     keep_failure(worker->scan, &failure);
@@ -118,19 +128,64 @@ static bool next_line(scan_worker *worker, block_line *line)
     return more;
 }
 
-static bool read_record(scan_worker *worker, const block_line *line, record *r)
+static bool read_line(scan_worker *worker, const char *data, size_t bytes, record *r,
+                      record_fault *fault)
 {
     const ingest_plan *plan = worker->scan->plan;
-    record_read read = worker->block.is_packed ? plan->read_packed : plan->read;
+
+    if (bytes > RECORD_MAX_BYTES)
+        return fault_set(fault, FAULT_RECORD, 0, "the line is longer than %zu MiB",
+                         RECORD_MAX_BYTES >> 20);
+    if (worker->block.is_packed)
+        return plan->read_packed(worker->reader, data, bytes, r, fault);
+    return plan->read(worker->reader, data, bytes, r, fault);
+}
+
+/* Reads the line once more, mended. The fault stays that of the line as it came. */
+static bool read_mended(scan_worker *worker, const block_line *line, record *r)
+{
     record_fault fault;
 
-    if (line->bytes > RECORD_MAX_BYTES)
-        (void)fault_set(&fault, FAULT_RECORD, 0, "the line is longer than %zu MiB",
-                        RECORD_MAX_BYTES >> 20);
-    else if (read(worker->reader, line->data, line->bytes, r, &fault))
-        return true;
+    if (!worker->scan->repairs || worker->block.is_packed || line->bytes > RECORD_MAX_BYTES ||
+        repair_line(line->data, line->bytes, &worker->mended) != REPAIR_DONE ||
+        !read_line(worker, worker->mended.data, worker->mended.bytes, r, &fault))
+        return false;
+    (void)atomic_fetch_add_explicit(&worker->scan->repaired, 1, memory_order_relaxed);
+    return true;
+}
+
+static bool reject(scan_worker *worker, const block_line *line, const record_fault *fault)
+{
+    ingest_scan *scan = worker->scan;
+    ingest_reject rejected = {.source = feed_source_path(scan->feed, worker->block.source),
+                              .record = line->number,
+                              .byte_offset = line->offset + fault->offset,
+                              .reason = fault->text,
+                              .line = line->data,
+                              .line_bytes = line->bytes};
+
+    /* Fields of a pushed record are no line that could be shown. */
+    if (worker->block.is_packed)
+        rejected.line_bytes = 0;
+    /* A bad last line without an end tells of an export that was cut: more than this record is missing. */
+    return scan->rejects != NULL && fault->kind == FAULT_RECORD && !line->is_open &&
+           ingest_rejects_add(scan->rejects, &rejected);
+}
+
+typedef enum reading { READING_ROW, READING_SKIP, READING_END } reading;
+
+static reading read_record(scan_worker *worker, const block_line *line, record *r)
+{
+    record_fault fault;
+
+    if (read_line(worker, line->data, line->bytes, r, &fault))
+        return READING_ROW;
+    if (fault.kind == FAULT_RECORD && read_mended(worker, line, r))
+        return READING_ROW;
+    if (reject(worker, line, &fault))
+        return READING_SKIP;
     keep_fault(worker, line, &fault);
-    return false;
+    return READING_END;
 }
 
 static void write_row(const ingest_plan *plan, const record *r, uint64_t sequence,
@@ -153,8 +208,11 @@ static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *
     *rows = 0;
     while (*rows < capacity_rows && bytes < CHUNK_BYTES && !worker->is_done &&
            next_line(worker, &line)) {
-        if (!read_record(worker, &line, &r))
+        reading outcome = read_record(worker, &line, &r);
+        if (outcome == READING_END)
             break;
+        if (outcome == READING_SKIP)
+            continue;
         write_row(scan->plan, &r, line.sequence, chunk, *rows);
         missing_ids += r.is_id_made;
         bytes += line.bytes;
@@ -242,6 +300,15 @@ void ingest_scan_close(ingest_scan *scan)
     free(scan);
 }
 
+void ingest_scan_tolerate(ingest_scan *scan, bool repairs, ingest_rejects *rejects)
+{
+    scan->repairs = repairs;
+    scan->rejects = rejects;
+    /* A reject is named by its line. */
+    if (rejects != NULL)
+        feed_count_lines(scan->feed);
+}
+
 const engine_scan *ingest_scan_rows(const ingest_scan *scan)
 {
     return &scan->rows;
@@ -257,9 +324,18 @@ ingest_counts ingest_scan_counts(ingest_scan *scan)
     return (ingest_counts){
         .records = atomic_load_explicit(&scan->records, memory_order_relaxed),
         .missing_ids = atomic_load_explicit(&scan->missing_ids, memory_order_relaxed),
+        .rejects = scan->rejects == NULL ? 0 : ingest_rejects_count(scan->rejects),
+        .repaired = atomic_load_explicit(&scan->repaired, memory_order_relaxed),
         .bytes = feed_dealt_bytes(scan->feed),
         .total_bytes = feed_total_bytes(scan->feed),
     };
+}
+
+/* Bad records were allowed, and this one was not taken for their number alone. */
+static bool is_one_too_many(const ingest_scan *scan)
+{
+    return scan->rejects != NULL && scan->failure.fault.kind == FAULT_RECORD &&
+           !scan->failure.is_open;
 }
 
 static mpdata_status name_packed_fault(const scan_failure *failure, const char *name,
@@ -290,8 +366,9 @@ static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
             feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);
     if (status != MPDATA_OK)
         return status;
-    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: record %llu, byte %llu: %s", path,
-                    (unsigned long long)number, (unsigned long long)offset, failure->fault.text);
+    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: record %llu, byte %llu: %s%s", path,
+                    (unsigned long long)number, (unsigned long long)offset, failure->fault.text,
+                    is_one_too_many(scan) ? ". That is one bad record more than is allowed" : "");
     error_add_source(error, path);
     error_add_position(error, number, offset);
     return MPDATA_ERROR_INPUT;

@@ -6,11 +6,13 @@
 #define INGEST_SCAN_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "engine/scan.h"
 #include "ingest/plan.h"
+#include "ingest/rejects.h"
 #include "mpdata/error.h"
 #include "parse/block_queue.h"
 
@@ -23,8 +25,11 @@
 typedef struct ingest_scan ingest_scan;
 
 typedef struct ingest_counts {
+    /* Those that became rows. */
     uint64_t records;
     uint64_t missing_ids;
+    uint64_t rejects;
+    uint64_t repaired;
     uint64_t bytes;
     uint64_t total_bytes;
 } ingest_counts;
@@ -40,6 +45,12 @@ mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths
 mpdata_status ingest_scan_open_queue(const ingest_plan *plan, block_queue *queue, const char *name,
                                      ingest_scan **out, mpdata_error *error);
 void ingest_scan_close(ingest_scan *scan);
+
+/*
+ * To be called before the scan is read. Lines that are no JSON are mended where that is possible (parse/repair.h); bad
+ * records go to `rejects`, borrowed until ingest_scan_close, as long as it takes them. NULL: none may be bad.
+ */
+void ingest_scan_tolerate(ingest_scan *scan, bool repairs, ingest_rejects *rejects);
 
 /* What to attach to a connection, borrowed until ingest_scan_close. */
 const engine_scan *ingest_scan_rows(const ingest_scan *scan);

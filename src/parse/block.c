@@ -37,6 +37,7 @@ static void take_packed(block *b, block_line *out)
     out->offset = b->offset + b->at;
     out->sequence = block_sequence(b->source, out->offset);
     out->number = b->first_line + b->lines_taken;
+    out->is_open = false;
     b->lines_taken++;
     b->at += sizeof(bytes) + (size_t)bytes;
 }
@@ -54,6 +55,7 @@ bool block_next_line(block *b, block_line *out)
         out->data = b->data.data + b->at;
         out->bytes = bytes;
         out->offset = b->offset + b->at;
+        out->is_open = b->data.data[next - 1] != '\n';
         out->sequence = block_sequence(b->source, out->offset);
         out->number = b->first_line == 0 ? 0 : b->first_line + b->lines_taken;
         b->lines_taken++;

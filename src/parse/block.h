@@ -45,6 +45,8 @@ typedef struct block_line {
     uint64_t sequence;
     /* In the source, from 1; 0 where nobody counted. */
     uint64_t number;
+    /* It ends with the source, not with a newline. */
+    bool is_open;
 } block_line;
 
 /* Where a byte of a source stands among all. */

@@ -106,6 +106,12 @@ mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t ra
     return MPDATA_OK;
 }
 
+void feed_count_lines(feed *f)
+{
+    for (size_t i = 0; i < f->source_count; i++)
+        f->sources[i].is_plain_file = false;
+}
+
 mpdata_status feed_open_queue(block_queue *queue, const char *name, feed **out, mpdata_error *error)
 {
     feed *f = feed_new(1);

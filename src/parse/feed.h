@@ -32,6 +32,12 @@ mpdata_status feed_open(const char *const *paths, size_t path_count, uint64_t ra
  */
 mpdata_status feed_open_queue(block_queue *queue, const char *name, feed **out,
                               mpdata_error *error);
+
+/*
+ * From now on every line's number is known (block_line.number): plain files, too, are then read by a thread of their own,
+ * one after the other. To be called before the first feed_next.
+ */
+void feed_count_lines(feed *f);
 void feed_close(feed *f);
 
 /*

@@ -64,7 +64,9 @@ static mpdata_status record_load(table_load *l, mpdata_error *error)
                              .repeats = l->report.duplicates,
                              .updated = l->report.updated,
                              .shared_ids = l->report.shared_ids,
-                             .missing_ids = counts.missing_ids};
+                             .missing_ids = counts.missing_ids,
+                             .rejects = counts.rejects,
+                             .repaired = counts.repaired};
 
     return metadata_add_load(l->db->connection, &history, error);
 }

@@ -121,6 +121,8 @@ static mpdata_status read_records(table_load *l, mpdata_error *error)
     engine_scan_detach(connection);
     if (status == MPDATA_OK)
         status = ingest_scan_finish(l->scan, error);
+    if (status == MPDATA_OK && l->rejects != NULL)
+        status = ingest_rejects_finish(l->rejects, error);
     return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
 }
 
@@ -199,6 +201,8 @@ static void finish_report(table_load *l)
 
     l->report.records = counts.records;
     l->report.missing_ids = counts.missing_ids;
+    l->report.rejects = counts.rejects;
+    l->report.repaired = counts.repaired;
     l->report.bytes = counts.bytes;
     l->report.has_primary_key = l->table.has_primary_key;
     l->report.elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms);
@@ -219,6 +223,10 @@ static mpdata_status check_options(mpdata_table_type type, const mpdata_ingest_o
         (unsigned)options->primary_key > MPDATA_PRIMARY_KEY_AUTO)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "mode, keep or primary_key has no meaning: it is none of the listed");
+    if ((options->max_rejects > 0) != (options->rejects_path != NULL))
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "max_rejects and rejects_path go together: bad records must be written "
+                         "somewhere");
     return MPDATA_OK;
 }
 
@@ -297,9 +305,24 @@ mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, co
     return l->stage == NULL ? error_set_memory(error) : MPDATA_OK;
 }
 
+/* Before anything is read. */
+static mpdata_status set_tolerance(table_load *l, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    if (l->options->max_rejects > 0)
+        status = ingest_rejects_open(l->options->rejects_path, l->options->max_rejects, &l->rejects,
+                                     error);
+    ingest_scan_tolerate(l->scan, l->options->repair, l->rejects);
+    return status;
+}
+
 mpdata_status load_execute(table_load *l, mpdata_error *error)
 {
-    mpdata_status status = run_load(l, error);
+    mpdata_status status = set_tolerance(l, error);
+
+    if (status == MPDATA_OK)
+        status = run_load(l, error);
 
     clean_up(l, status);
     if (status == MPDATA_OK)
@@ -310,9 +333,11 @@ mpdata_status load_execute(table_load *l, mpdata_error *error)
 void load_close(table_load *l)
 {
     ingest_scan_close(l->scan);
+    ingest_rejects_close(l->rejects);
     buffer_dispose(&l->sources_json);
     buffer_dispose(&l->options_json);
     free(l->stage);
     l->scan = NULL;
+    l->rejects = NULL;
     l->stage = NULL;
 }

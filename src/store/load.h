@@ -22,6 +22,7 @@ typedef struct table_load {
     char *stage;
     const ingest_plan *plan;
     ingest_scan *scan;
+    ingest_rejects *rejects;
     const mpdata_ingest_options *options;
     load_settings settings;
     mpdata_ingest_phase phase;
