@@ -79,7 +79,7 @@ MPDATA_EXPORT mpdata_status mpdata_open_memory(const mpdata_open_options *option
 /*
  * Releases the file and its lock. The handle stays, closed: a second close does nothing, and every
  * other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
- * Errors: IO where the last checkpoint failed; the handle is closed all the same, and what was
+ * Errors: IO or QUERY where the last checkpoint failed, as it does with a transaction still open; the handle is closed all the same, and what was
  * committed is in the file or its write-ahead log.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error);

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "exit_code.h"
@@ -10,17 +11,37 @@
 /* How often the database is told again: the first word may have come before its work began. */
 #define REPEAT_NS 100000000L
 
+/* A second signal that comes later than this is meant. */
+#define IMPATIENT_MS 1000
+
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static mpdata_db *watched;
 static bool is_held;
 static atomic_int signal_number;
 
+/* A signal that was ignored when the command began, as under nohup, stays so. */
+static void add_unless_ignored(sigset_t *signals, int number)
+{
+    struct sigaction action;
+
+    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+        (void)sigaddset(signals, number);
+}
+
 static void fill_signals(sigset_t *signals)
 {
     (void)sigemptyset(signals);
-    (void)sigaddset(signals, SIGINT);
-    (void)sigaddset(signals, SIGTERM);
-    (void)sigaddset(signals, SIGHUP);
+    add_unless_ignored(signals, SIGINT);
+    add_unless_ignored(signals, SIGTERM);
+    add_unless_ignored(signals, SIGHUP);
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec now = {0, 0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* As if the signal had never been blocked. */
@@ -47,8 +68,15 @@ static bool interrupt_watched(void)
 
 static void take_signal(int number)
 {
-    if (atomic_load(&signal_number) != 0)
-        end_process(number);
+    static int64_t first_ms;
+
+    /* One wish to end can come as two signals: to the process, and to its group. */
+    if (atomic_load(&signal_number) != 0) {
+        if (clock_ms() - first_ms >= IMPATIENT_MS)
+            end_process(number);
+        return;
+    }
+    first_ms = clock_ms();
     atomic_store(&signal_number, number);
     if (!interrupt_watched())
         end_process(number);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "command.h"
 #include "exit_code.h"
@@ -110,11 +111,23 @@ static int run(int argc, const char **argv)
     return code;
 }
 
+/* Every source of a load is open at once. */
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int main(int argc, char **argv)
 {
     /* A reader that goes away is an error of the write, not the end of the process. */
     (void)signal(SIGPIPE, SIG_IGN);
     set_locale();
+    raise_file_limit();
     if (!interrupt_start()) {
         (void)fputs("mpdata: the system refused a thread for signals\n", stderr);
         return EXIT_CODE_GENERAL;

@@ -32,7 +32,7 @@ typedef struct ingest_plan {
     const char *compressed_column;
 } ingest_plan;
 
-/* A static plan: the tables of the design research. */
+/* A static plan. */
 const ingest_plan *ingest_plan_for(mpdata_table_type type);
 
 #endif

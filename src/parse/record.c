@@ -174,7 +174,8 @@ static bool read_last_seen(const json_line *json, const member *m, record *out, 
 {
     timestamp_status status = TIMESTAMP_MALFORMED;
 
-    out->has_time = m->value != NULL && !yyjson_is_null(m->value);
+    out->has_time = m->value != NULL && !yyjson_is_null(m->value) &&
+                    !(yyjson_is_str(m->value) && yyjson_get_len(m->value) == 0);
     if (!out->has_time)
         return true;
     if (yyjson_is_str(m->value))

@@ -14,6 +14,8 @@
 
 /* More digits than any time in range has to the microsecond, and few enough for an int64_t. */
 #define MAX_DIGITS 40
+/* A number that is written with more is none. */
+#define MOST_DIGITS 10000
 #define MAX_INTEGER_DIGITS 18
 
 typedef struct decimal {
@@ -86,8 +88,8 @@ static bool read_decimal(const char *text, size_t bytes, decimal *d)
         return false;
     bool leading_zero = *c.at == '0';
     for (; is_digit(&c); c.at++) {
-        if (integer_digits < 10000)
-            integer_digits++;
+        if (++integer_digits > MOST_DIGITS)
+            return false;
         keep_digit(d, *c.at);
     }
     if (leading_zero && integer_digits > 1)

@@ -3,14 +3,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "store/database_creation.h"
 #include "store/database_file.h"
 #include "store/metadata.h"
 #include "store/open_files.h"
 #include "store/project.h"
+#include "store/row_cursor.h"
 #include "store/stage.h"
 
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error)
@@ -108,6 +111,62 @@ static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, 
     return engine_connection_open(db->library, db->path, &settings, &db->connection, error);
 }
 
+/* "path.wal". The caller frees it; NULL where memory ran out. */
+static char *log_path(const mpdata_db *db)
+{
+    buffer path = BUFFER_INIT;
+
+    if (!buffer_append_text(&path, db->path) || !buffer_append_text(&path, ".wal") ||
+        !buffer_terminate(&path)) {
+        buffer_dispose(&path);
+        return NULL;
+    }
+    return path.data;
+}
+
+void database_restrict_log(const mpdata_db *db)
+{
+    char *path = db->path == NULL ? NULL : log_path(db);
+
+    if (path != NULL)
+        (void)chmod(path, 0600);
+    free(path);
+}
+
+/*
+ * A writer that died may have left a log, which DuckDB can't always replay for an open that reads only. So the file is
+ * opened for writing first, where that is possible; where not, the open for reading tells why.
+ */
+static void replay_log(mpdata_db *db, const mpdata_open_options *options)
+{
+    mpdata_open_options writing = *options;
+    char *path = log_path(db);
+    struct stat facts;
+
+    writing.read_only = false;
+    if (path != NULL && stat(path, &facts) == 0 && facts.st_size > 0 &&
+        connect(db, &writing, NULL) == MPDATA_OK) {
+        (void)engine_execute(db->connection, "CHECKPOINT", NULL);
+        engine_connection_close(db->connection);
+        db->connection = NULL;
+    }
+    free(path);
+}
+
+/* Another process may have opened the file that this one made, and loaded something: then it is no longer ours. */
+static void check_still_empty(mpdata_db *db)
+{
+    int64_t tables = 0;
+
+    if (!db->is_created)
+        return;
+    mpdata_status status = row_cursor_read_int64(
+        db->connection,
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name NOT IN ('_metadata', '_loads')",
+        NULL, 0, &tables, NULL);
+    db->is_created = status == MPDATA_OK && tables == 0;
+}
+
 /* A file that exists for sure: makes it where that is wanted. */
 static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_error *error)
 {
@@ -152,8 +211,12 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
         return status;
     db->is_listed = true;
     status = database_file_check_content(db->path, error);
+    if (status == MPDATA_OK && db->read_only)
+        replay_log(db, options);
     if (status == MPDATA_OK)
         status = connect(db, options, error);
+    if (status == MPDATA_OK)
+        check_still_empty(db);
     if (status == MPDATA_OK && !db->read_only)
         status = prepare_for_writing(db, error);
     return status;

@@ -57,6 +57,9 @@ mpdata_status database_check_writable(const mpdata_db *db, const char *action, m
 /* While true, what runs on the connection comes to its end: a commit, or the undoing of a load. */
 void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible);
 
+/* DuckDB makes its log as the umask says: from now on it is for the owner alone. */
+void database_restrict_log(const mpdata_db *db);
+
 /* Ends whatever still streams on the connection: DuckDB runs one statement at a time on it. */
 void database_end_dependents(mpdata_db *db);
 void database_add_dependent(mpdata_db *db, database_dependent *dependent);

@@ -76,6 +76,12 @@ static const char forget_known_sql[] =
     "                     ORDER BY event_time, event_name, distinct_id) AS place"                  \
     "  FROM temp._repeated WHERE repeat = 1) WHERE place > 1" taken
 
+/* Who has an id that is made here for another event: then it is another event too, and gets one of its own. */
+static const char find_collisions_sql[] =
+    "INSERT INTO temp._shared SELECT rowid, " SHARED_ID " FROM {}"
+    " WHERE insert_id IN (SELECT new_id FROM temp._shared)"
+    " AND rowid NOT IN (SELECT stage_row FROM temp._shared)";
+
 /* Inserted anew, not updated: a key can't be built over rows with updates that no checkpoint has merged. */
 static const char copy_shared_sql[] =
     "INSERT INTO {} SELECT stage.* REPLACE (shared.new_id AS insert_id)"
@@ -160,7 +166,7 @@ static mpdata_status rename_shared(table_load *l, mpdata_error *error)
         status = load_ask(l, "SELECT count(*) FROM temp._shared", &rows, error);
     if (status != MPDATA_OK || rows == 0)
         return status;
-    status = load_run(l, copy_shared_sql, NULL, error);
+    status = RUN_ALL(l, error, find_collisions_sql, copy_shared_sql);
     if (status == MPDATA_OK)
         status = load_run(l, drop_shared_sql, &l->report.shared_ids, error);
     return status;

@@ -1,5 +1,6 @@
 #include "store/finish.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -95,7 +96,9 @@ static mpdata_status in_transaction(table_load *l,
                                     mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
+    database_set_uninterruptible(l->db, true);
     mpdata_status status = engine_execute(connection, "BEGIN TRANSACTION", error);
+    database_set_uninterruptible(l->db, false);
 
     if (status != MPDATA_OK)
         return status;
@@ -104,6 +107,10 @@ static mpdata_status in_transaction(table_load *l,
         status = record_table(l, error);
     if (status == MPDATA_OK)
         status = record_load(l, error);
+    /* The last moment: a commit that is interrupted half-way could be reported for what it is not. */
+    database_set_uninterruptible(l->db, true);
+    if (status == MPDATA_OK && atomic_load(&l->db->interrupted))
+        status = error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted: nothing was changed");
     if (status == MPDATA_OK)
         status = engine_execute(connection, "COMMIT", error);
     if (status != MPDATA_OK) {
@@ -111,6 +118,8 @@ static mpdata_status in_transaction(table_load *l,
         return status;
     }
     l->db->is_created = false;
+    /* The load is done, whatever comes now: what this does not write, closing does, or the next open. */
+    (void)engine_execute(connection, "CHECKPOINT", NULL);
     return MPDATA_OK;
 }
 
@@ -122,6 +131,8 @@ static mpdata_status swap(table_load *l, mpdata_error *error)
     l->report.rows = (uint64_t)rows;
     if (status == MPDATA_OK && l->table_exists)
         status = load_run(l, "DROP TABLE {target}", NULL, error);
+    if (status == MPDATA_OK)
+        status = load_run(l, "COMMENT ON TABLE {} IS NULL", NULL, error);
     if (status == MPDATA_OK)
         status = load_run(l, "ALTER TABLE {} RENAME TO {target}", NULL, error);
     return status;
@@ -143,9 +154,7 @@ mpdata_status finish_by_swap(table_load *l, mpdata_error *error)
         status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
     if (status == MPDATA_OK)
         status = load_run(l, "CHECKPOINT", NULL, error);
-    if (status == MPDATA_OK)
-        status = in_transaction(l, swap, error);
-    return status == MPDATA_OK ? engine_execute(l->db->connection, "CHECKPOINT", error) : status;
+    return status == MPDATA_OK ? in_transaction(l, swap, error) : status;
 }
 
 static mpdata_status merge(table_load *l, mpdata_error *error)
@@ -164,7 +173,7 @@ static mpdata_status merge(table_load *l, mpdata_error *error)
     return status;
 }
 
-/* What fails behind the commit changes nothing of it: a stage that stays is swept at the next writing open. */
+/* A stage that stays is swept by the load's clean-up, or at the next writing open. */
 mpdata_status finish_by_merge(table_load *l, mpdata_error *error)
 {
     mpdata_status status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
@@ -172,10 +181,6 @@ mpdata_status finish_by_merge(table_load *l, mpdata_error *error)
     if (status == MPDATA_OK)
         status = engine_execute(l->db->connection, "SET preserve_insertion_order = false", error);
     if (status == MPDATA_OK)
-        status = in_transaction(l, merge, error);
-    if (status == MPDATA_OK)
-        status = engine_execute(l->db->connection, "RESET preserve_insertion_order", error);
-    if (status == MPDATA_OK)
-        status = stage_drop(l->db->connection, l->stage, error);
-    return status == MPDATA_OK ? engine_execute(l->db->connection, "CHECKPOINT", error) : status;
+        status = load_settings_for_key(l->db, error);
+    return status == MPDATA_OK ? in_transaction(l, merge, error) : status;
 }

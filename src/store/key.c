@@ -66,6 +66,9 @@ mpdata_status key_build(table_load *l, mpdata_error *error)
 
     if (!l->table.has_primary_key)
         return MPDATA_OK;
+    status = load_settings_for_key(l->db, error);
+    if (status != MPDATA_OK)
+        return status;
     if (buffer_append_text(&sql, "ALTER TABLE {} ADD PRIMARY KEY (") &&
         sql_append_name(&sql, l->plan->key_column) && buffer_append_text(&sql, ")") &&
         buffer_terminate(&sql))

@@ -112,8 +112,12 @@ static mpdata_status read_records(table_load *l, mpdata_error *error)
 
     if (status == MPDATA_OK)
         status = load_settings_for_reading(&l->settings, l->db, error);
+    database_set_uninterruptible(l->db, true);
     if (status == MPDATA_OK)
         status = stage_create(connection, l->stage, l->plan, becomes_table, error);
+    database_set_uninterruptible(l->db, false);
+    if (status == MPDATA_OK)
+        database_restrict_log(l->db);
     if (status == MPDATA_OK)
         status = engine_scan_attach(connection, ingest_scan_rows(l->scan), error);
     if (status == MPDATA_OK)
@@ -181,17 +185,19 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
     return status;
 }
 
-/* Leaves the connection as a query expects it, and after a failure the file as it was. */
+/* Leaves the connection as a query expects it, and no stage: after a failure the file is as it was. */
 static void clean_up(table_load *l, mpdata_status status)
 {
-    engine_connection *connection = l->db->connection;
-
+    database_set_uninterruptible(l->db, true);
+    /* Should one of ours be open still: then nothing else would run. */
+    if (status != MPDATA_OK)
+        (void)engine_execute(l->db->connection, "ROLLBACK", NULL);
     (void)load_settings_restore(&l->settings, l->db, NULL);
-    if (status != MPDATA_OK) {
-        (void)engine_execute(connection, "RESET preserve_insertion_order", NULL);
+    if (status != MPDATA_OK)
         duplicates_clean_up(l);
-        (void)stage_sweep(connection, NULL);
-    }
+    if (status != MPDATA_OK || l->options->mode == MPDATA_INGEST_APPEND)
+        (void)stage_sweep(l->db->connection, NULL);
+    database_set_uninterruptible(l->db, false);
 }
 
 static void finish_report(table_load *l)
@@ -269,6 +275,26 @@ static mpdata_status set_table(table_load *l, mpdata_table_type type, const char
     return status;
 }
 
+/*
+ * A load has transactions of its own. In one of the caller's, two statements have the same number; to try BEGIN would
+ * undo it.
+ */
+static mpdata_status check_no_transaction(mpdata_db *db, mpdata_error *error)
+{
+    static const char sql[] = "SELECT txid_current()::BIGINT";
+    int64_t first = 0;
+    int64_t second = 0;
+    mpdata_status status = row_cursor_read_int64(db->connection, sql, NULL, 0, &first, error);
+
+    if (status == MPDATA_OK)
+        status = row_cursor_read_int64(db->connection, sql, NULL, 0, &second, error);
+    if (status == MPDATA_OK && first == second)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "a transaction is open on the handle: commit it or roll it back before a "
+                         "load");
+    return status;
+}
+
 static mpdata_status check_table(table_load *l, mpdata_table_type type, const char *table,
                                  mpdata_error *error)
 {
@@ -279,7 +305,8 @@ static mpdata_status check_table(table_load *l, mpdata_table_type type, const ch
     if (status != MPDATA_OK)
         return status;
     database_end_dependents(l->db);
-    return set_table(l, type, table, error);
+    status = check_no_transaction(l->db, error);
+    return status == MPDATA_OK ? set_table(l, type, table, error) : status;
 }
 
 mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,
@@ -323,6 +350,9 @@ mpdata_status load_execute(table_load *l, mpdata_error *error)
 
     if (status == MPDATA_OK)
         status = run_load(l, error);
+    /* Whatever statement it came to. */
+    if (status == MPDATA_ERROR_INTERRUPTED)
+        (void)set_interrupted(error);
 
     clean_up(l, status);
     if (status == MPDATA_OK)

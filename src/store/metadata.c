@@ -9,7 +9,7 @@
 #include "store/table_name.h"
 
 /*
- * The first columns are those of the design research; filter_events and filter_where are for loads of a part. The
+ * filter_events and filter_where are for loads of a part. The
  * macro takes the hash off an id that two events share: the id that Mixpanel gave.
  */
 static const char create_metadata_sql[] = "CREATE TABLE IF NOT EXISTS {}._metadata ("
@@ -21,10 +21,13 @@ static const char create_metadata_sql[] = "CREATE TABLE IF NOT EXISTS {}._metada
                                           " filter_events VARCHAR,"
                                           " filter_where VARCHAR,"
                                           " row_count BIGINT NOT NULL,"
-                                          " primary_key BOOLEAN NOT NULL,"
+                                          " primary_key BOOLEAN,"
                                           " sources JSON,"
                                           " options JSON,"
                                           " mpdata_version VARCHAR)";
+
+/* What a file that an older tool made lacks. */
+#define ADD_COLUMN(column) "ALTER TABLE {}._metadata ADD COLUMN IF NOT EXISTS " column
 
 static const char create_loads_sql[] = "CREATE TABLE IF NOT EXISTS {}._loads ("
                                        " table_name VARCHAR NOT NULL,"
@@ -48,7 +51,17 @@ static const char create_macro_sql[] =
     "CREATE MACRO IF NOT EXISTS {}.original_insert_id(insert_id) AS"
     " regexp_replace(insert_id, '#[0-9a-f]{16}$', '')";
 
-static const char *const create_sqls[] = {create_metadata_sql, create_loads_sql, create_macro_sql};
+static const char *const create_sqls[] = {
+    create_metadata_sql,
+    ADD_COLUMN("filter_events VARCHAR"),
+    ADD_COLUMN("filter_where VARCHAR"),
+    ADD_COLUMN("primary_key BOOLEAN"),
+    ADD_COLUMN("sources JSON"),
+    ADD_COLUMN("options JSON"),
+    ADD_COLUMN("mpdata_version VARCHAR"),
+    create_loads_sql,
+    create_macro_sql,
+};
 
 static const char put_sql[] =
     "INSERT OR REPLACE INTO _metadata (table_name, type, fetched_at, from_date, to_date, row_count,"

@@ -47,6 +47,14 @@ mpdata_status open_files_add(dev_t device, ino_t inode, const char *path, mpdata
     return status;
 }
 
+bool open_files_has(dev_t device, ino_t inode)
+{
+    (void)pthread_mutex_lock(&mutex);
+    bool has = *find(device, inode) != NULL;
+    (void)pthread_mutex_unlock(&mutex);
+    return has;
+}
+
 void open_files_remove(dev_t device, ino_t inode)
 {
     (void)pthread_mutex_lock(&mutex);

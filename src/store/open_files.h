@@ -8,6 +8,7 @@
 #ifndef STORE_OPEN_FILES_H
 #define STORE_OPEN_FILES_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "mpdata/error.h"
@@ -17,6 +18,9 @@
  * the same file does not help.
  */
 mpdata_status open_files_add(dev_t device, ino_t inode, const char *path, mpdata_error *error);
+
+/* Whether the file is there. */
+bool open_files_has(dev_t device, ino_t inode);
 void open_files_remove(dev_t device, ino_t inode);
 
 #endif

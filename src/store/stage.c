@@ -34,8 +34,9 @@ static bool append_columns(buffer *sql, const ingest_plan *plan, const char *com
     return sql_append_name(sql, INGEST_SEQUENCE_COLUMN) && buffer_append_text(sql, " UBIGINT)");
 }
 
-static mpdata_status create(engine_connection *connection, const char *stage,
-                            const ingest_plan *plan, const char *compression, mpdata_error *error)
+static mpdata_status create_table(engine_connection *connection, const char *stage,
+                                  const ingest_plan *plan, const char *compression,
+                                  mpdata_error *error)
 {
     buffer sql = BUFFER_INIT;
     mpdata_status status = MPDATA_OK;
@@ -47,6 +48,34 @@ static mpdata_status create(engine_connection *connection, const char *stage,
     else
         status = error_set_memory(error);
     buffer_dispose(&sql);
+    return status;
+}
+
+static mpdata_status mark(engine_connection *connection, const char *stage, mpdata_error *error)
+{
+    char *sql = sql_with_name("COMMENT ON TABLE {} IS '" STAGE_COMMENT "'", stage);
+
+    if (sql == NULL)
+        return error_set_memory(error);
+    mpdata_status status = engine_execute(connection, sql, error);
+    free(sql);
+    return status;
+}
+
+/* With its mark from the start. */
+static mpdata_status create(engine_connection *connection, const char *stage,
+                            const ingest_plan *plan, const char *compression, mpdata_error *error)
+{
+    mpdata_status status = engine_execute(connection, "BEGIN TRANSACTION", error);
+
+    if (status != MPDATA_OK)
+        return status;
+    status = create_table(connection, stage, plan, compression, error);
+    if (status == MPDATA_OK)
+        status = mark(connection, stage, error);
+    if (status == MPDATA_OK)
+        return engine_execute(connection, "COMMIT", error);
+    (void)engine_execute(connection, "ROLLBACK", NULL);
     return status;
 }
 
@@ -77,7 +106,8 @@ static mpdata_status find_stage(engine_connection *connection, char **out, mpdat
 {
     static const char sql[] =
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
-        " AND schema_name = 'main' AND starts_with(table_name, '" STAGE_PREFIX "') LIMIT 1";
+        " AND schema_name = 'main' AND starts_with(table_name, '" STAGE_PREFIX "')"
+        " AND comment = '" STAGE_COMMENT "' LIMIT 1";
     row_cursor cursor;
     mpdata_status status = row_cursor_open(&cursor, connection, sql, NULL, 0, error);
 

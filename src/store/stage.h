@@ -9,7 +9,9 @@
 #include "engine/connection.h"
 #include "ingest/plan.h"
 
-#define STAGE_PREFIX "_stage_"
+#define STAGE_PREFIX "_mpdata_stage_"
+/* What tells a stage from a table of the user's own. */
+#define STAGE_COMMENT "made by mpdata for a load: not a table to keep"
 
 /* The stage of a table. The caller frees it; NULL where memory ran out. */
 char *stage_name(const char *table);
@@ -23,7 +25,7 @@ mpdata_status stage_create(engine_connection *connection, const char *stage,
 
 mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error);
 
-/* Drops every stage in the file, and gives their space back. */
+/* Drops every stage in the file that mpdata made, and gives their space back. */
 mpdata_status stage_sweep(engine_connection *connection, mpdata_error *error);
 
 #endif

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/stage.h"
+
 static unsigned mode_of(const char *path)
 {
     struct stat facts;
@@ -364,14 +366,39 @@ static void what_a_dead_load_left_is_swept_at_the_next_writing_open(void **state
     mpdata_db *db = open_or_fail(path);
 
     (void)state;
-    (void)ask(db, "CREATE TABLE _stage_events AS SELECT range AS x FROM range(100000)");
-    (void)ask(db, "CREATE TABLE _stage_Other (a INT)");
-    (void)ask(db, "CREATE TABLE stage_of_mine (a INT)");
+    (void)ask(db, "CREATE TABLE _mpdata_stage_a AS SELECT range AS x FROM range(100000)");
+    (void)ask(db, "CREATE TABLE _mpdata_stage_B (a INT)");
+    (void)ask(db, "COMMENT ON TABLE _mpdata_stage_a IS '" STAGE_COMMENT "'");
+    (void)ask(db, "COMMENT ON TABLE _mpdata_stage_B IS '" STAGE_COMMENT "'");
+    /* Others' are none of ours, whatever their names. */
+    (void)ask(db, "CREATE TABLE _stage_orders (a INT)");
+    (void)ask(db, "CREATE TABLE _mpdata_stage_mine (a INT)");
     mpdata_db_free(db);
     db = open_or_fail(path);
     assert_answer(db, "SELECT string_agg(table_name, ' ' ORDER BY table_name) FROM duckdb_tables()",
-                  "_loads _metadata stage_of_mine");
+                  "_loads _metadata _mpdata_stage_mine _stage_orders");
     mpdata_db_free(db);
+    free(path);
+}
+
+static void a_file_of_an_older_tool_gets_the_columns_that_it_lacks(void **state)
+{
+    char *path = path_in(folder, "older.db");
+    mpdata_db *db = open_or_fail(path);
+
+    (void)state;
+    (void)ask(db, "DROP TABLE _metadata");
+    (void)ask(db, "DROP TABLE _loads");
+    (void)ask(db, "CREATE TABLE _metadata (table_name VARCHAR PRIMARY KEY, type VARCHAR NOT NULL, "
+                  "fetched_at TIMESTAMP NOT NULL, from_date DATE, to_date DATE, row_count BIGINT)");
+    mpdata_db_free(db);
+    db = open_or_fail(path);
+    char *input = path_in(folder, "older.ndjson");
+    file_write_text(input, "{\"event\":\"A\",\"properties\":{\"time\":1,\"distinct_id\":\"u\"}}\n");
+    (void)load_or_fail(db, MPDATA_TABLE_EVENTS, "t", input);
+    assert_answer(db, "SELECT table_name || row_count FROM _metadata", "t1");
+    mpdata_db_free(db);
+    free(input);
     free(path);
 }
 
@@ -443,6 +470,7 @@ int main(void)
         cmocka_unit_test(a_project_id_can_not_lead_elsewhere),
         cmocka_unit_test(a_handle_is_freed_when_its_scope_ends),
         cmocka_unit_test(a_database_of_the_users_own_making_is_taken_over),
+        cmocka_unit_test(a_file_of_an_older_tool_gets_the_columns_that_it_lacks),
         cmocka_unit_test(what_a_dead_creation_left_is_removed_and_a_living_one_kept),
         cmocka_unit_test(a_new_file_is_discarded_where_nothing_was_loaded),
         cmocka_unit_test(what_a_dead_load_left_is_swept_at_the_next_writing_open),
