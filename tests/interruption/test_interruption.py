@@ -142,7 +142,7 @@ class Case:
 
 def without_stages(rows):
     for row in rows or []:
-        row["tables"] = [name for name in row["tables"] if not name.startswith("_stage_")]
+        row["tables"] = [name for name in row["tables"] if not name.startswith("_mpdata_stage_")]
     return rows
 
 
