@@ -175,7 +175,9 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
         status = load_enter(l, MPDATA_INGEST_DEDUPLICATING, error);
     if (status == MPDATA_OK)
         status = duplicates_resolve(l, error);
-    if (status == MPDATA_OK)
+    /* An index needs memory, to be built or to be added to; rows that are appended without one go on streaming. */
+    if (status == MPDATA_OK &&
+        (l->table.has_primary_key || l->options->mode != MPDATA_INGEST_APPEND))
         status = load_settings_restore(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = key_decide(l, ingest_scan_counts(l->scan).records, error);
@@ -195,8 +197,10 @@ static void clean_up(table_load *l, mpdata_status status)
     (void)load_settings_restore(&l->settings, l->db, NULL);
     if (status != MPDATA_OK)
         duplicates_clean_up(l);
-    if (status != MPDATA_OK || l->options->mode == MPDATA_INGEST_APPEND)
+    if (status != MPDATA_OK)
         (void)stage_sweep(l->db->connection, NULL);
+    if (l->options->mode == MPDATA_INGEST_APPEND)
+        (void)stage_drop(l->db->connection, l->stage, NULL);
     database_set_uninterruptible(l->db, false);
 }
 

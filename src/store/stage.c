@@ -34,14 +34,15 @@ static bool append_columns(buffer *sql, const ingest_plan *plan, const char *com
     return sql_append_name(sql, INGEST_SEQUENCE_COLUMN) && buffer_append_text(sql, " UBIGINT)");
 }
 
-static mpdata_status create_table(engine_connection *connection, const char *stage,
-                                  const ingest_plan *plan, const char *compression,
-                                  mpdata_error *error)
+/* `create` is "CREATE TABLE " or its like. */
+static mpdata_status create_table(engine_connection *connection, const char *create,
+                                  const char *stage, const ingest_plan *plan,
+                                  const char *compression, mpdata_error *error)
 {
     buffer sql = BUFFER_INIT;
     mpdata_status status = MPDATA_OK;
 
-    if (buffer_append_text(&sql, "CREATE TABLE ") && sql_append_name(&sql, stage) &&
+    if (buffer_append_text(&sql, create) && sql_append_name(&sql, stage) &&
         buffer_append_text(&sql, " (") && append_columns(&sql, plan, compression) &&
         buffer_terminate(&sql))
         status = engine_execute(connection, sql.data, error);
@@ -63,14 +64,15 @@ static mpdata_status mark(engine_connection *connection, const char *stage, mpda
 }
 
 /* With its mark from the start. */
-static mpdata_status create(engine_connection *connection, const char *stage,
-                            const ingest_plan *plan, const char *compression, mpdata_error *error)
+static mpdata_status create_marked(engine_connection *connection, const char *stage,
+                                   const ingest_plan *plan, const char *compression,
+                                   mpdata_error *error)
 {
     mpdata_status status = engine_execute(connection, "BEGIN TRANSACTION", error);
 
     if (status != MPDATA_OK)
         return status;
-    status = create_table(connection, stage, plan, compression, error);
+    status = create_table(connection, "CREATE TABLE ", stage, plan, compression, error);
     if (status == MPDATA_OK)
         status = mark(connection, stage, error);
     if (status == MPDATA_OK)
@@ -83,11 +85,11 @@ mpdata_status stage_create(engine_connection *connection, const char *stage,
                            const ingest_plan *plan, bool becomes_table, mpdata_error *error)
 {
     if (!becomes_table)
-        return create(connection, stage, plan, " USING COMPRESSION uncompressed", error);
+        return create_table(connection, "CREATE TEMP TABLE ", stage, plan, "", error);
     /* A file of an older storage version, which the user made elsewhere, has no zstd: then without. */
-    if (create(connection, stage, plan, " USING COMPRESSION zstd", NULL) == MPDATA_OK)
+    if (create_marked(connection, stage, plan, " USING COMPRESSION zstd", NULL) == MPDATA_OK)
         return MPDATA_OK;
-    return create(connection, stage, plan, "", error);
+    return create_marked(connection, stage, plan, "", error);
 }
 
 mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error)

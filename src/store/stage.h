@@ -18,7 +18,7 @@ char *stage_name(const char *table);
 
 /*
  * Makes the stage: the plan's columns and the scan's sequence column, no key. One that becomes the table is compressed as
- * the table is to be; one whose rows are copied into it is not.
+ * the table is to be; one whose rows are copied into it is a temporary table, so that the file does not grow by it.
  */
 mpdata_status stage_create(engine_connection *connection, const char *stage,
                            const ingest_plan *plan, bool becomes_table, mpdata_error *error);
