@@ -60,6 +60,9 @@ static void worker_free(void *data)
 {
     scan_worker *worker = data;
 
+    /* What it read last was read before the files are closed. */
+    (void)pthread_mutex_lock(&worker->scan->mutex);
+    (void)pthread_mutex_unlock(&worker->scan->mutex);
     record_reader_free(worker->reader);
     block_dispose(&worker->block);
     buffer_dispose(&worker->mended);
@@ -295,6 +298,8 @@ void ingest_scan_close(ingest_scan *scan)
 {
     if (scan == NULL)
         return;
+    (void)pthread_mutex_lock(&scan->mutex);
+    (void)pthread_mutex_unlock(&scan->mutex);
     feed_close(scan->feed);
     (void)pthread_mutex_destroy(&scan->mutex);
     free(scan);
