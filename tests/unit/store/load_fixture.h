@@ -19,7 +19,7 @@ static inline char *large_file(const char *name, const char *bad_line, int bad_a
 
     assert_non_null(file);
     for (int i = 0; i < 60000; i++) {
-        if (i == bad_at)
+        if (bad_line != NULL && i == bad_at)
             (void)fprintf(file, "%s\n", bad_line);
         (void)fprintf(file,
                       "{\"event\":\"E%d\",\"properties\":{\"time\":%d,\"distinct_id\":\"u%d\","
