@@ -39,11 +39,9 @@ static int choose(const char *what, const char *word, const char *const *names, 
 {
     nearest best = NEAREST_INIT;
 
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(word, names[i]) == 0)
-            return (int)i;
-        nearest_offer(&best, word, names[i]);
-    }
+    int found = nearest_find(&best, word, names, count);
+    if (found >= 0)
+        return found;
     if (best.name == NULL)
         best.name = names[0];
     (void)fail_usage("ingest: %s '%s' is not known. Did you mean '%s'?", what, word, best.name);

@@ -45,3 +45,13 @@ void nearest_offer(nearest *best, const char *typed, const char *candidate)
     best->name = candidate;
     best->distance = d;
 }
+
+int nearest_find(nearest *best, const char *typed, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(typed, names[i]) == 0)
+            return (int)i;
+        nearest_offer(best, typed, names[i]);
+    }
+    return -1;
+}

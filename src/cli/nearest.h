@@ -20,4 +20,7 @@ typedef struct nearest {
 /* Keeps `candidate` where it is nearer to `typed` than all before, and near enough to be a slip. */
 void nearest_offer(nearest *best, const char *typed, const char *candidate);
 
+/* Which of the names the word is: its index; -1 where it is none, and `best` may tell which was meant. */
+int nearest_find(nearest *best, const char *typed, const char *const *names, size_t count);
+
 #endif

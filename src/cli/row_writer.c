@@ -1,7 +1,5 @@
 #include "row_writer.h"
 
-#include <string.h>
-
 #include "exit_code.h"
 #include "nearest.h"
 
@@ -11,13 +9,11 @@ static const char *const names[] = {"table", "csv", "json", "jsonl"};
 bool row_format_read(const char *name, row_format *out)
 {
     nearest best = NEAREST_INIT;
+    int found = nearest_find(&best, name, names, NAME_COUNT);
 
-    for (size_t i = 0; i < NAME_COUNT; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            *out = (row_format)i;
-            return true;
-        }
-        nearest_offer(&best, name, names[i]);
+    if (found >= 0) {
+        *out = (row_format)found;
+        return true;
     }
     if (best.name != NULL)
         (void)fail_usage("there is no format '%s'. Did you mean '%s'?", name, best.name);

@@ -11,7 +11,8 @@
  * rows whose key occurs more than once. They are in these tables, which live as long as the resolution:
  *
  *   _repeated   rows of the stage whose key others have too, or the table
- *   _known      those of them that the table has already
+ *   _taken      rows of the table that have one of these keys
+ *   _known      those of the stage's that the table has already
  *   _shared     those of them that need another key
  *   _existing   a view: the rows of the table that is appended to
  */
@@ -204,7 +205,7 @@ static mpdata_status resolve_events(table_load *l, mpdata_error *error)
 static mpdata_status resolve_profiles(table_load *l, mpdata_error *error)
 {
     int64_t updated = 0;
-    mpdata_status status = RUN_ALL(l, error, find_profiles_sql);
+    mpdata_status status = load_run(l, find_profiles_sql, NULL, error);
 
     if (status == MPDATA_OK)
         status = load_run(l, drop_repeats_sql, &l->report.duplicates, error);

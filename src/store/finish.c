@@ -2,7 +2,6 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/error.h"
 #include "store/key.h"
@@ -74,7 +73,6 @@ static mpdata_status record_load(table_load *l, mpdata_error *error)
 
 static mpdata_status record_table(table_load *l, mpdata_error *error)
 {
-    struct timespec now = {0, 0};
     metadata_row row = {.table = l->table.name,
                         .type = l->plan->type,
                         .has_primary_key = l->table.has_primary_key,
@@ -84,8 +82,7 @@ static mpdata_status record_table(table_load *l, mpdata_error *error)
 
     if (status != MPDATA_OK)
         return status;
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    row.fetched_at_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    row.fetched_at_us = load_wall_clock_us();
     l->report.table_rows = row.rows;
     return metadata_put(l->db->connection, &row, error);
 }

@@ -26,7 +26,7 @@ int64_t load_clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int64_t wall_clock_us(void)
+int64_t load_wall_clock_us(void)
 {
     struct timespec now = {0, 0};
 
@@ -323,7 +323,7 @@ mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, co
                       .settings = LOAD_SETTINGS_INIT,
                       .sources_json = BUFFER_INIT,
                       .options_json = BUFFER_INIT,
-                      .started_at_us = wall_clock_us(),
+                      .started_at_us = load_wall_clock_us(),
                       .started_ms = load_clock_ms()};
     mpdata_status status = check_options(type, l->options, error);
     if (status == MPDATA_OK)

@@ -64,6 +64,8 @@ mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mp
 /* Tells the caller that a phase begins. */
 mpdata_status load_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error);
 
+/* For durations, and since 1970-01-01 UTC. */
 int64_t load_clock_ms(void);
+int64_t load_wall_clock_us(void);
 
 #endif

@@ -1,16 +1,4 @@
 # What the API answers instead of an export.
-mpdata_generate events --events 10 -o good.ndjson
-mpdata --db a.db ingest events good good.ndjson 2>/dev/null
-state() {
-    mpdata --db a.db tables --format json
-    mpdata --db a.db query --format json 'SELECT * FROM duckdb_tables() ORDER BY table_name'
-    stat --format %s a.db
-}
-before=$(state)
+. "$cases/ingest/bad-input.bash"
 echo '{"error": "Invalid API secret", "request": "/api/2.0/export"}' >bad.ndjson
-mpdata --db a.db ingest events events bad.ndjson
-echo "exit $?"
-[[ $(state) == "$before" ]] && echo "the database is as before"
-mpdata --db new.db ingest events events bad.ndjson 2>/dev/null
-echo "exit $?"
-ls
+assert_refused

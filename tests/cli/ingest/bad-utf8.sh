@@ -1,16 +1,4 @@
 # Bytes that are no UTF-8.
-mpdata_generate events --events 10 -o good.ndjson
-mpdata --db a.db ingest events good good.ndjson 2>/dev/null
-state() {
-    mpdata --db a.db tables --format json
-    mpdata --db a.db query --format json 'SELECT * FROM duckdb_tables() ORDER BY table_name'
-    stat --format %s a.db
-}
-before=$(state)
+. "$cases/ingest/bad-input.bash"
 { cat good.ndjson; printf '{"event":"A\377","properties":{"time":1735689600,"distinct_id":"u"}}\n'; } >bad.ndjson
-mpdata --db a.db ingest events events bad.ndjson
-echo "exit $?"
-[[ $(state) == "$before" ]] && echo "the database is as before"
-mpdata --db new.db ingest events events bad.ndjson 2>/dev/null
-echo "exit $?"
-ls
+assert_refused
