@@ -5,6 +5,8 @@
 
 #include "parse/record.h"
 
+/* Longer lines are looked at for their depth before they are parsed, which may take 16 bytes for each of theirs. */
+#define LONG_BYTES ((size_t)64 << 10)
 /* What one huge line made the buffers grow to is given back by the lines after it. */
 #define KEPT_BYTES ((size_t)4 << 20)
 
@@ -149,13 +151,17 @@ bool json_line_parse(json_line *json, const char *line, size_t bytes, record_fau
     json->document = NULL;
     json->line = line;
     json->bytes = bytes;
-    if (!check_depth(line, bytes, fault))
+    if (bytes > LONG_BYTES && !check_depth(line, bytes, fault))
         return false;
     if (!copy_line(json))
         return fault_set(fault, FAULT_MEMORY, 0, "memory ran out");
     json->document = yyjson_read_opts(json->copy.data, bytes, flags, json->allocator, &error);
     if (json->document == NULL)
         return set_json_fault(json, &error, fault);
+    /* Few values can't be deep ones: lines as they come are not looked through once more. */
+    if (yyjson_doc_get_val_count(json->document) > RECORD_MAX_DEPTH &&
+        !check_depth(line, bytes, fault))
+        return false;
     if (!yyjson_is_obj(yyjson_doc_get_root(json->document)))
         return set_kind_fault(json, fault);
     return true;

@@ -225,11 +225,9 @@ static bool split_properties(record_reader *reader, const root_members *root, ta
     json_line_object_span(json, root->properties.key, root->next_key, &begin, &end);
     splice_begin(s, json->line, begin);
     while ((key = yyjson_obj_iter_next(&at)) != NULL) {
-        size_t offset = json_line_offset(json, key);
+        splice_state state = take(taken, key) ? SPLICE_CUTTING : SPLICE_KEEPING;
 
-        if (!take(taken, key))
-            splice_keep(s, offset);
-        else if (!splice_cut(s, offset))
+        if (state != s->state && !splice_turn(s, state, json_line_offset(json, key)))
             return fault_memory(fault);
     }
     if (!splice_end(s, end))

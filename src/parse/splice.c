@@ -4,25 +4,23 @@ void splice_begin(splice *s, const char *line, size_t begin)
 {
     s->line = line;
     s->kept_from = begin;
-    s->is_cutting = false;
+    s->state = SPLICE_START;
     s->has_kept = false;
     buffer_clear(&s->text);
 }
 
-void splice_keep(splice *s, size_t key_offset)
+bool splice_turn(splice *s, splice_state state, size_t key_offset)
 {
-    s->has_kept = true;
-    if (s->is_cutting)
-        s->kept_from = key_offset;
-    s->is_cutting = false;
-}
+    bool was_cutting = s->state == SPLICE_CUTTING;
 
-bool splice_cut(splice *s, size_t key_offset)
-{
-    if (s->is_cutting)
-        return true;
-    s->is_cutting = true;
-    return buffer_append(&s->text, s->line + s->kept_from, key_offset - s->kept_from);
+    s->state = state;
+    if (state == SPLICE_CUTTING)
+        return was_cutting ||
+               buffer_append(&s->text, s->line + s->kept_from, key_offset - s->kept_from);
+    s->has_kept = true;
+    if (was_cutting)
+        s->kept_from = key_offset;
+    return true;
 }
 
 /* Takes back the comma, with the blanks around it, that led to the members cut at the end. */
@@ -42,11 +40,11 @@ bool splice_end(splice *s, size_t end)
 {
     size_t from = s->kept_from;
 
-    if (s->is_cutting && !s->has_kept) {
+    if (s->state == SPLICE_CUTTING && !s->has_kept) {
         buffer_clear(&s->text);
         return buffer_append(&s->text, "{}", 2);
     }
-    if (s->is_cutting) {
+    if (s->state == SPLICE_CUTTING) {
         drop_last_comma(s);
         from = end - 1;
         while (is_blank(s->line[from - 1]))

@@ -133,10 +133,29 @@ static timestamp_status check_range(int64_t value)
     return timestamp_is_in_range(value) ? TIMESTAMP_OK : TIMESTAMP_OUT_OF_RANGE;
 }
 
+/* What nearly all exports hold, and read without ado: a whole number, and not a huge one. */
+static bool read_whole_number(const char *text, size_t bytes, int64_t *out)
+{
+    if (bytes == 0 || bytes > MAX_INTEGER_DIGITS - 3 || text[0] == '0')
+        return false;
+    *out = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        *out = *out * 10 + (text[i] - '0');
+    }
+    return true;
+}
+
 timestamp_status timestamp_from_number(const char *text, size_t bytes, int64_t *microseconds)
 {
     decimal d;
+    int64_t whole = 0;
 
+    if (read_whole_number(text, bytes, &whole)) {
+        *microseconds = whole * (whole >= MILLISECONDS_FROM ? 1000 : MICROSECONDS_PER_SECOND);
+        return check_range(*microseconds);
+    }
     if (!read_decimal(text, bytes, &d))
         return TIMESTAMP_MALFORMED;
     if (d.count == 0) {
