@@ -178,7 +178,7 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
     /* An index needs memory, to be built or to be added to; rows that are appended without one go on streaming. */
     if (status == MPDATA_OK &&
         (l->table.has_primary_key || l->options->mode != MPDATA_INGEST_APPEND))
-        status = load_settings_restore(&l->settings, l->db, error);
+        status = load_settings_lift_memory_limit(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = key_decide(l, ingest_scan_counts(l->scan).records, error);
     if (status == MPDATA_OK)

@@ -70,6 +70,12 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_
     mpdata_status status =
         engine_execute(db->connection, "SET preserve_insertion_order = false", error);
 
+    /*
+     * After repeats are deleted a checkpoint would write every third row group anew where their rows fit into fewer:
+     * a load that takes half as long again, for a file that is a third larger.
+     */
+    if (status == MPDATA_OK)
+        status = engine_execute(db->connection, "SET max_vacuum_tasks = 0", error);
     /* A database in memory has to hold all of the data. */
     if (status == MPDATA_OK && db->path != NULL && !is_small_already)
         status = limit_memory(s, db, error);
@@ -83,16 +89,24 @@ mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error)
     return engine_execute(db->connection, "SET checkpoint_threshold = '0B'", error);
 }
 
+mpdata_status load_settings_lift_memory_limit(load_settings *s, mpdata_db *db, mpdata_error *error)
+{
+    if (!s->is_limited)
+        return MPDATA_OK;
+    mpdata_status status = set_memory_limit(db, s->memory_limit, error);
+    if (status == MPDATA_OK)
+        s->is_limited = false;
+    return status;
+}
+
 mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error)
 {
     mpdata_status status = engine_execute(db->connection, "RESET preserve_insertion_order", error);
 
     (void)engine_execute(db->connection, "RESET auto_checkpoint_skip_wal_threshold", NULL);
     if (status == MPDATA_OK)
-        status = engine_execute(db->connection, "RESET checkpoint_threshold", error);
-    if (status == MPDATA_OK && s->is_limited)
-        status = set_memory_limit(db, s->memory_limit, error);
+        status = engine_execute(db->connection, "RESET max_vacuum_tasks", error);
     if (status == MPDATA_OK)
-        s->is_limited = false;
-    return status;
+        status = engine_execute(db->connection, "RESET checkpoint_threshold", error);
+    return status == MPDATA_OK ? load_settings_lift_memory_limit(s, db, error) : status;
 }

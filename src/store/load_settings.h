@@ -36,7 +36,10 @@ mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db 
                                               char out[LOAD_SETTINGS_LIMIT_BYTES],
                                               mpdata_error *error);
 
-/* As they were before. A second call does nothing. */
+/* Once rows no longer stream in. A second call does nothing. */
+mpdata_status load_settings_lift_memory_limit(load_settings *s, mpdata_db *db, mpdata_error *error);
+
+/* All of them as they were before. */
 mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error);
 
 #endif

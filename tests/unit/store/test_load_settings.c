@@ -74,9 +74,52 @@ static void a_limit_that_was_asked_for_holds_after_a_load(void **state)
     mpdata_db_free(db);
 }
 
+/* For two threads that write eight full row groups between them, and two of the few rows that are left. */
+#define MANY_EVENTS 1000000
+
+static void write_many_events(const char *path)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    for (int i = 0; i < MANY_EVENTS; i++)
+        (void)fprintf(file,
+                      "{\"event\":\"A\",\"properties\":{\"time\":1,\"distinct_id\":\"u\","
+                      "\"$insert_id\":\"%d\"}}\n",
+                      i % 100 < 4 ? i - i % 100 : i);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void no_row_is_written_twice_because_repeats_are_dropped(void **state)
+{
+    char *input = path_in(folder, "many.ndjson");
+    char *path = path_in(folder, "many.db");
+    const char *const paths[] = {input};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_db *db = open_or_fail(path);
+
+    (void)state;
+    write_many_events(input);
+    options.primary_key = MPDATA_PRIMARY_KEY_NO;
+    assert_answer(db, "SET threads = 2", "NULL");
+    assert_int_equal(
+        mpdata_ingest_files(db, MPDATA_TABLE_EVENTS, "t", paths, 1, &options, NULL, NULL),
+        MPDATA_OK);
+    assert_answer(db, "SELECT count(*) FROM t", "970000");
+    assert_answer(db,
+                  "SELECT sum(count)::BIGINT FROM pragma_storage_info('t') WHERE"
+                  " column_name = 'insert_id' AND segment_type = 'VARCHAR'",
+                  "1000000");
+    assert_answer(db, "SELECT current_setting('max_vacuum_tasks')::BIGINT", "100");
+    mpdata_db_free(db);
+    free(input);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_row_is_written_twice_because_repeats_are_dropped),
         cmocka_unit_test(after_a_load_queries_have_the_memory_they_had),
         cmocka_unit_test(after_a_failed_load_queries_have_the_memory_they_had),
         cmocka_unit_test(a_limit_that_was_asked_for_holds_after_a_load),
