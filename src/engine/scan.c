@@ -55,6 +55,8 @@ static duckdb_logical_type logical_type_of(const duckdb_api *api, engine_scan_ty
         return api->duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
     case ENGINE_SCAN_UINT64:
         return api->duckdb_create_logical_type(DUCKDB_TYPE_UBIGINT);
+    case ENGINE_SCAN_BOOL:
+        return api->duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
     case ENGINE_SCAN_JSON:
         json = api->duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
         api->duckdb_logical_type_set_alias(json, "JSON");
@@ -110,7 +112,7 @@ static void init_worker(duckdb_init_info info)
 
     if (worker != NULL) {
         worker->scan = scan;
-        worker->worker = scan->worker_new(scan->payload);
+        worker->worker = scan->worker_new(scan->payload, api->duckdb_vector_size());
         atomic_store_explicit(&worker->turn, 1, memory_order_release);
     }
     if (worker == NULL || worker->worker == NULL) {
@@ -238,6 +240,11 @@ void engine_chunk_set_int64(engine_chunk *chunk, size_t column, size_t row, int6
 void engine_chunk_set_uint64(engine_chunk *chunk, size_t column, size_t row, uint64_t value)
 {
     ((uint64_t *)chunk->data[column])[row] = value;
+}
+
+void engine_chunk_set_bool(engine_chunk *chunk, size_t column, size_t row, bool value)
+{
+    ((bool *)chunk->data[column])[row] = value;
 }
 
 void engine_chunk_set_null(engine_chunk *chunk, size_t column, size_t row)

@@ -21,7 +21,8 @@ typedef enum engine_scan_type {
     /* Text that is known to be JSON: goes into a JSON column without being parsed again. */
     ENGINE_SCAN_JSON,
     ENGINE_SCAN_TIMESTAMP,
-    ENGINE_SCAN_UINT64
+    ENGINE_SCAN_UINT64,
+    ENGINE_SCAN_BOOL
 } engine_scan_type;
 
 typedef struct engine_scan_column {
@@ -36,8 +37,8 @@ typedef struct engine_scan {
     const engine_scan_column *columns;
     size_t column_count;
     void *payload;
-    /* One worker a thread, made on that thread; NULL where memory ran out. */
-    void *(*worker_new)(void *payload);
+    /* One worker a thread, made on that thread, for at most so many rows at once; NULL where memory ran out. */
+    void *(*worker_new)(void *payload, size_t capacity_rows);
     void (*worker_free)(void *worker);
     /*
      * Writes up to `capacity_rows` rows and gives their number; 0 ends this worker. False fails the
@@ -59,6 +60,7 @@ void engine_chunk_set_text(engine_chunk *chunk, size_t column, size_t row, const
                            size_t bytes);
 void engine_chunk_set_int64(engine_chunk *chunk, size_t column, size_t row, int64_t value);
 void engine_chunk_set_uint64(engine_chunk *chunk, size_t column, size_t row, uint64_t value);
+void engine_chunk_set_bool(engine_chunk *chunk, size_t column, size_t row, bool value);
 void engine_chunk_set_null(engine_chunk *chunk, size_t column, size_t row);
 
 #endif

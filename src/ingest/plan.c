@@ -28,18 +28,33 @@ static void write_properties(const record *r, engine_chunk *chunk, size_t column
     engine_chunk_set_text(chunk, column, row, r->properties.data, r->properties.bytes);
 }
 
+static mpdata_text insert_id_of(const record *r)
+{
+    return r->insert_id;
+}
+
+static mpdata_text distinct_id_of(const record *r)
+{
+    return r->distinct_id;
+}
+
+/* Strong, for large JSON text. */
+#define ZSTD "zstd"
+/* Random ids don't get smaller: to try took 13 % of a load's CPU time, and saved 3 % of the file. */
+#define UNCOMPRESSED "uncompressed"
+
 static const ingest_column event_columns[] = {
-    {"event_name", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_event_name},
-    {"event_time", "TIMESTAMP NOT NULL", ENGINE_SCAN_TIMESTAMP, write_time},
-    {"distinct_id", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_distinct_id},
-    {"insert_id", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_insert_id},
-    {"properties", "JSON", ENGINE_SCAN_JSON, write_properties},
+    {"event_name", "VARCHAR NOT NULL", NULL, ENGINE_SCAN_TEXT, write_event_name},
+    {"event_time", "TIMESTAMP NOT NULL", NULL, ENGINE_SCAN_TIMESTAMP, write_time},
+    {"distinct_id", "VARCHAR NOT NULL", NULL, ENGINE_SCAN_TEXT, write_distinct_id},
+    {"insert_id", "VARCHAR NOT NULL", UNCOMPRESSED, ENGINE_SCAN_TEXT, write_insert_id},
+    {"properties", "JSON", ZSTD, ENGINE_SCAN_JSON, write_properties},
 };
 
 static const ingest_column profile_columns[] = {
-    {"distinct_id", "VARCHAR NOT NULL", ENGINE_SCAN_TEXT, write_distinct_id},
-    {"properties", "JSON", ENGINE_SCAN_JSON, write_properties},
-    {"last_seen", "TIMESTAMP", ENGINE_SCAN_TIMESTAMP, write_time},
+    {"distinct_id", "VARCHAR NOT NULL", NULL, ENGINE_SCAN_TEXT, write_distinct_id},
+    {"properties", "JSON", ZSTD, ENGINE_SCAN_JSON, write_properties},
+    {"last_seen", "TIMESTAMP", NULL, ENGINE_SCAN_TIMESTAMP, write_time},
 };
 
 static const ingest_plan event_plan = {
@@ -49,7 +64,7 @@ static const ingest_plan event_plan = {
     event_columns,
     sizeof(event_columns) / sizeof(event_columns[0]),
     "insert_id",
-    "properties",
+    insert_id_of,
 };
 
 static const ingest_plan profile_plan = {
@@ -59,7 +74,7 @@ static const ingest_plan profile_plan = {
     profile_columns,
     sizeof(profile_columns) / sizeof(profile_columns[0]),
     "distinct_id",
-    "properties",
+    distinct_id_of,
 };
 
 const ingest_plan *ingest_plan_for(mpdata_table_type type)

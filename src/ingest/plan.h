@@ -15,6 +15,8 @@ typedef struct ingest_column {
     const char *name;
     /* In CREATE TABLE. */
     const char *sql_type;
+    /* DuckDB's name of the column's compression; NULL where DuckDB finds the best one. */
+    const char *compression;
     engine_scan_type scan_type;
     void (*write)(const record *r, engine_chunk *chunk, size_t column, size_t row);
 } ingest_column;
@@ -26,10 +28,9 @@ typedef struct ingest_plan {
     record_read read_packed;
     const ingest_column *columns;
     size_t column_count;
-    /* The primary key. */
+    /* The primary key, and its value. */
     const char *key_column;
-    /* The column with the large JSON text, which is worth strong compression. */
-    const char *compressed_column;
+    mpdata_text (*key)(const record *r);
 } ingest_plan;
 
 /* A static plan. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "ingest/seen_keys.h"
 #include "parse/feed.h"
 #include "parse/record.h"
 #include "parse/repair.h"
@@ -43,6 +44,7 @@ struct ingest_scan {
     atomic_uint_fast64_t repaired;
     bool repairs;
     ingest_rejects *rejects;
+    seen_keys *seen;
     pthread_mutex_t mutex;
     scan_failure failure;
 };
@@ -53,6 +55,8 @@ typedef struct scan_worker {
     block block;
     /* A line that was mended. */
     buffer mended;
+    /* Of the keys of the chunk's rows. */
+    uint64_t *hashes;
     bool is_done;
 } scan_worker;
 
@@ -66,10 +70,11 @@ static void worker_free(void *data)
     record_reader_free(worker->reader);
     block_dispose(&worker->block);
     buffer_dispose(&worker->mended);
+    free(worker->hashes);
     free(worker);
 }
 
-static void *worker_new(void *payload)
+static void *worker_new(void *payload, size_t capacity_rows)
 {
     scan_worker *worker = calloc(1, sizeof(*worker));
 
@@ -78,7 +83,8 @@ static void *worker_new(void *payload)
     worker->scan = payload;
     worker->block = (block)BLOCK_INIT;
     worker->reader = record_reader_new();
-    if (worker->reader == NULL) {
+    worker->hashes = calloc(capacity_rows, sizeof(*worker->hashes));
+    if (worker->reader == NULL || worker->hashes == NULL) {
         worker_free(worker);
         return NULL;
     }
@@ -191,12 +197,26 @@ static reading read_record(scan_worker *worker, const block_line *line, record *
     return READING_END;
 }
 
-static void write_row(const ingest_plan *plan, const record *r, uint64_t sequence,
-                      engine_chunk *chunk, size_t row)
+static void write_row(scan_worker *worker, const record *r, uint64_t sequence, engine_chunk *chunk,
+                      size_t row)
 {
+    const ingest_plan *plan = worker->scan->plan;
+    mpdata_text key = plan->key(r);
+
     for (size_t i = 0; i < plan->column_count; i++)
         plan->columns[i].write(r, chunk, i, row);
     engine_chunk_set_uint64(chunk, plan->column_count, row, sequence);
+    worker->hashes[row] = seen_keys_hash(key.data, key.bytes);
+    seen_keys_prefetch(worker->scan->seen, worker->hashes[row]);
+}
+
+static void mark_seen(scan_worker *worker, engine_chunk *chunk, size_t rows)
+{
+    ingest_scan *scan = worker->scan;
+
+    for (size_t i = 0; i < rows; i++)
+        engine_chunk_set_bool(chunk, scan->plan->column_count + 1, i,
+                              seen_keys_add(scan->seen, worker->hashes[i]));
 }
 
 static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *rows)
@@ -206,7 +226,7 @@ static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *
     uint64_t missing_ids = 0;
     size_t bytes = 0;
     block_line line;
-    record r;
+    record r = {0};
 
     *rows = 0;
     while (*rows < capacity_rows && bytes < CHUNK_BYTES && !worker->is_done &&
@@ -216,11 +236,12 @@ static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *
             break;
         if (outcome == READING_SKIP)
             continue;
-        write_row(scan->plan, &r, line.sequence, chunk, *rows);
+        write_row(worker, &r, line.sequence, chunk, *rows);
         missing_ids += r.is_id_made;
         bytes += line.bytes;
         (*rows)++;
     }
+    mark_seen(worker, chunk, *rows);
     (void)atomic_fetch_add_explicit(&scan->records, *rows, memory_order_relaxed);
     (void)atomic_fetch_add_explicit(&scan->missing_ids, missing_ids, memory_order_relaxed);
     return true;
@@ -234,8 +255,10 @@ static void describe_rows(ingest_scan *scan)
         scan->columns[i] = (engine_scan_column){plan->columns[i].name, plan->columns[i].scan_type};
     scan->columns[plan->column_count] =
         (engine_scan_column){INGEST_SEQUENCE_COLUMN, ENGINE_SCAN_UINT64};
+    scan->columns[plan->column_count + 1] =
+        (engine_scan_column){INGEST_SEEN_COLUMN, ENGINE_SCAN_BOOL};
     scan->rows = (engine_scan){.columns = scan->columns,
-                               .column_count = plan->column_count + 1,
+                               .column_count = plan->column_count + 2,
                                .payload = scan,
                                .worker_new = worker_new,
                                .worker_free = worker_free,
@@ -258,6 +281,21 @@ static ingest_scan *scan_new(const ingest_plan *plan)
     return scan;
 }
 
+static mpdata_status finish_opening(ingest_scan *scan, mpdata_status opened, ingest_scan **out,
+                                    mpdata_error *error)
+{
+    if (opened == MPDATA_OK) {
+        scan->seen = seen_keys_new(feed_estimate_lines(scan->feed));
+        if (scan->seen == NULL)
+            opened = error_set_memory(error);
+    }
+    if (opened != MPDATA_OK)
+        ingest_scan_close(scan);
+    else
+        *out = scan;
+    return opened;
+}
+
 mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths, size_t path_count,
                                const atomic_bool *interrupted, ingest_scan **out,
                                mpdata_error *error)
@@ -269,12 +307,7 @@ mpdata_status ingest_scan_open(const ingest_plan *plan, const char *const *paths
         return error_set_memory(error);
     mpdata_status status =
         feed_open(paths, path_count, FEED_RANGE_BYTES, interrupted, &scan->feed, error);
-    if (status != MPDATA_OK) {
-        ingest_scan_close(scan);
-        return status;
-    }
-    *out = scan;
-    return MPDATA_OK;
+    return finish_opening(scan, status, out, error);
 }
 
 mpdata_status ingest_scan_open_queue(const ingest_plan *plan, block_queue *queue, const char *name,
@@ -286,12 +319,7 @@ mpdata_status ingest_scan_open_queue(const ingest_plan *plan, block_queue *queue
     if (scan == NULL)
         return error_set_memory(error);
     mpdata_status status = feed_open_queue(queue, name, &scan->feed, error);
-    if (status != MPDATA_OK) {
-        ingest_scan_close(scan);
-        return status;
-    }
-    *out = scan;
-    return MPDATA_OK;
+    return finish_opening(scan, status, out, error);
 }
 
 void ingest_scan_close(ingest_scan *scan)
@@ -301,6 +329,7 @@ void ingest_scan_close(ingest_scan *scan)
     (void)pthread_mutex_lock(&scan->mutex);
     (void)pthread_mutex_unlock(&scan->mutex);
     feed_close(scan->feed);
+    seen_keys_free(scan->seen);
     (void)pthread_mutex_destroy(&scan->mutex);
     free(scan);
 }

@@ -17,10 +17,15 @@
 #include "parse/block_queue.h"
 
 /*
- * Behind the plan's columns the scan has one more: where the record stands in its sources, so that "the first"
- * and "the last" mean something after a parallel load. In bytes, growing over all sources.
+ * Behind the plan's columns the scan has two more. Where the record stands in its sources, so that "the first"
+ * and "the last" mean something after a parallel load: in bytes, growing over all sources.
  */
 #define INGEST_SEQUENCE_COLUMN "_sequence"
+/*
+ * And whether another record with the same key may have been there before, on whatever thread: of the records with one key
+ * all but one are marked, and a few that are alone. Who looks for repeats looks at these keys only.
+ */
+#define INGEST_SEEN_COLUMN "_seen"
 
 typedef struct ingest_scan ingest_scan;
 

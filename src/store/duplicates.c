@@ -7,8 +7,8 @@
 #include "store/row_cursor.h"
 
 /*
- * Grouping the key column alone is cheap and spills to disk where it must; all that follows looks at the few
- * rows whose key occurs more than once. They are in these tables, which live as long as the resolution:
+ * The scan has marked the keys that may occur more than once. To count them alone is cheap and spills to disk where it
+ * must; all that follows looks at the few rows whose key does. They are in these tables, which live as long as the resolution:
  *
  *   _repeated   rows of the stage whose key others have too, or the table
  *   _taken      rows of the table that have one of these keys
@@ -16,6 +16,10 @@
  *   _shared     those of them that need another key
  *   _existing   a view: the rows of the table that is appended to
  */
+
+#define REPEATED_KEYS(key)                                                                         \
+    " " key " IN (SELECT " key " FROM {} WHERE " key " IN (SELECT " key                            \
+    " FROM {} WHERE _seen) GROUP BY " key " HAVING count(*) > 1)"
 
 /*
  * The hash is part of the format of the database: it never changes. The lengths keep ("ab", "c") and ("a", "bc")
@@ -32,8 +36,7 @@
     "  " SHARED_ID " AS shared_id,"                                                                \
     "  row_number() OVER (PARTITION BY event_name, event_time, distinct_id, insert_id"             \
     "                     ORDER BY _sequence " order ") AS repeat"                                 \
-    " FROM {} WHERE insert_id IN"                                                                  \
-    "  (SELECT insert_id FROM {} GROUP BY insert_id HAVING count(*) > 1)" also
+    " FROM {} WHERE" REPEATED_KEYS("insert_id") also
 
 #define ALSO_EXISTING " OR insert_id IN (SELECT insert_id FROM temp._existing)"
 
@@ -104,8 +107,7 @@ static const char find_profiles_sql[] =
     "  FROM (SELECT rowid AS stage_row, distinct_id, last_seen, _sequence::BIGINT AS _sequence,"
     "    coalesce(max(CASE WHEN last_seen IS NULL THEN _sequence::BIGINT END)"
     "             OVER (PARTITION BY distinct_id), -1) AS last_absent"
-    "   FROM {} WHERE distinct_id IN"
-    "    (SELECT distinct_id FROM {} GROUP BY distinct_id HAVING count(*) > 1)))";
+    "   FROM {} WHERE" REPEATED_KEYS("distinct_id") "))";
 
 /* A profile that is older than the table's, or the same again. */
 static const char find_known_profiles_sql[] =

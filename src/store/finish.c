@@ -146,6 +146,8 @@ mpdata_status finish_by_swap(table_load *l, mpdata_error *error)
     if (status == MPDATA_OK)
         status = load_run(l, "ALTER TABLE {} DROP COLUMN " INGEST_SEQUENCE_COLUMN, NULL, error);
     if (status == MPDATA_OK)
+        status = load_run(l, "ALTER TABLE {} DROP COLUMN " INGEST_SEEN_COLUMN, NULL, error);
+    if (status == MPDATA_OK)
         status = key_build(l, error);
     if (status == MPDATA_OK)
         status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
@@ -164,9 +166,10 @@ static mpdata_status merge(table_load *l, mpdata_error *error)
             load_run(l, "DELETE FROM {target} WHERE distinct_id IN (SELECT distinct_id FROM {})",
                      NULL, error);
     if (status == MPDATA_OK)
-        status = load_run(
-            l, "INSERT INTO {target} BY NAME SELECT * EXCLUDE " INGEST_SEQUENCE_COLUMN " FROM {}",
-            &l->report.rows, error);
+        status = load_run(l,
+                          "INSERT INTO {target} BY NAME SELECT * EXCLUDE (" INGEST_SEQUENCE_COLUMN
+                          ", " INGEST_SEEN_COLUMN ") FROM {}",
+                          &l->report.rows, error);
     return status;
 }
 

@@ -21,29 +21,34 @@ char *stage_name(const char *table)
     return name.data;
 }
 
-static bool append_columns(buffer *sql, const ingest_plan *plan, const char *compression)
+static bool append_columns(buffer *sql, const ingest_plan *plan, bool compresses)
 {
     for (size_t i = 0; i < plan->column_count; i++) {
         const ingest_column *column = &plan->columns[i];
-        bool is_large = strcmp(column->name, plan->compressed_column) == 0;
 
         if (!sql_append_name(sql, column->name) ||
-            !buffer_append_format(sql, " %s%s, ", column->sql_type, is_large ? compression : ""))
+            !buffer_append_format(sql, " %s", column->sql_type))
+            return false;
+        if (compresses && column->compression != NULL &&
+            !buffer_append_format(sql, " USING COMPRESSION %s", column->compression))
+            return false;
+        if (!buffer_append_text(sql, ", "))
             return false;
     }
-    return sql_append_name(sql, INGEST_SEQUENCE_COLUMN) && buffer_append_text(sql, " UBIGINT)");
+    return buffer_append_text(sql,
+                              INGEST_SEQUENCE_COLUMN " UBIGINT, " INGEST_SEEN_COLUMN " BOOLEAN)");
 }
 
 /* `create` is "CREATE TABLE " or its like. */
 static mpdata_status create_table(engine_connection *connection, const char *create,
-                                  const char *stage, const ingest_plan *plan,
-                                  const char *compression, mpdata_error *error)
+                                  const char *stage, const ingest_plan *plan, bool compresses,
+                                  mpdata_error *error)
 {
     buffer sql = BUFFER_INIT;
     mpdata_status status = MPDATA_OK;
 
     if (buffer_append_text(&sql, create) && sql_append_name(&sql, stage) &&
-        buffer_append_text(&sql, " (") && append_columns(&sql, plan, compression) &&
+        buffer_append_text(&sql, " (") && append_columns(&sql, plan, compresses) &&
         buffer_terminate(&sql))
         status = engine_execute(connection, sql.data, error);
     else
@@ -65,14 +70,13 @@ static mpdata_status mark(engine_connection *connection, const char *stage, mpda
 
 /* With its mark from the start. */
 static mpdata_status create_marked(engine_connection *connection, const char *stage,
-                                   const ingest_plan *plan, const char *compression,
-                                   mpdata_error *error)
+                                   const ingest_plan *plan, bool compresses, mpdata_error *error)
 {
     mpdata_status status = engine_execute(connection, "BEGIN TRANSACTION", error);
 
     if (status != MPDATA_OK)
         return status;
-    status = create_table(connection, "CREATE TABLE ", stage, plan, compression, error);
+    status = create_table(connection, "CREATE TABLE ", stage, plan, compresses, error);
     if (status == MPDATA_OK)
         status = mark(connection, stage, error);
     if (status == MPDATA_OK)
@@ -85,11 +89,11 @@ mpdata_status stage_create(engine_connection *connection, const char *stage,
                            const ingest_plan *plan, bool becomes_table, mpdata_error *error)
 {
     if (!becomes_table)
-        return create_table(connection, "CREATE TEMP TABLE ", stage, plan, "", error);
+        return create_table(connection, "CREATE TEMP TABLE ", stage, plan, false, error);
     /* A file of an older storage version, which the user made elsewhere, has no zstd: then without. */
-    if (create_marked(connection, stage, plan, " USING COMPRESSION zstd", NULL) == MPDATA_OK)
+    if (create_marked(connection, stage, plan, true, NULL) == MPDATA_OK)
         return MPDATA_OK;
-    return create_marked(connection, stage, plan, "", error);
+    return create_marked(connection, stage, plan, false, error);
 }
 
 mpdata_status stage_drop(engine_connection *connection, const char *stage, mpdata_error *error)
