@@ -58,6 +58,23 @@ typedef enum mpdata_primary_key {
 
 #define MPDATA_KEY_ROW_BYTES 200
 
+/* What the lines are. */
+typedef enum mpdata_input {
+    /*
+     * What Mixpanel gives: {"event":...,"properties":{"time":...,"distinct_id":...,"$insert_id":...,...}}, or
+     * {"$distinct_id":...,"$properties":{"$last_seen":...,...}}.
+     */
+    MPDATA_INPUT_EXPORT = 0,
+    /*
+     * What the table's columns are called: {"event_name":...,"event_time":...,"distinct_id":...,"insert_id":...,
+     * "properties":{...}}, or {"distinct_id":...,"last_seen":...,"properties":{...}}. Times are ISO 8601 in UTC unless they
+     * name an offset, or numbers as in the export. `properties` are kept byte for byte. The ids of an event and a
+     * profile's last_seen may be absent or null. A key that is none of these, or there twice, makes the record bad:
+     * nothing is lost unseen.
+     */
+    MPDATA_INPUT_RECORDS = 1
+} mpdata_input;
+
 typedef struct mpdata_ingest_progress {
     mpdata_ingest_phase phase;
     /* Records read so far, and bytes of input. */
@@ -100,12 +117,37 @@ typedef struct mpdata_ingest_options {
     bool repair;
     /* Of a load of pushed records (mpdata/load.h): how many are handed over at once, 100 to 100,000. */
     uint32_t batch_records;
+    /*
+     * For a part of an export of events; other records are read and checked all the same, and counted as `filtered`. For
+     * profiles all of it is ARGUMENT.
+     *
+     * Events that have one of these names; NULL and 0: of any name. Borrowed for the load.
+     */
+    const char *const *where_events;
+    size_t where_event_count;
+    /*
+     * Events from the first of these days to the last, both included, or without a bound (MPDATA_NO_DAY). Days are the
+     * project's: the time as it stands in the record, before `time_zone` makes it UTC. See mpdata_day_from_text.
+     */
+    int32_t from_day;
+    int32_t to_day;
+    /*
+     * The IANA name of the project's time zone, as "Europe/Berlin", where its export has times of the wall clock (projects
+     * made before 2023). Event times are made UTC by DuckDB's calendar while they are loaded. Of an hour that the clock
+     * shows twice the second is meant; a time that it skips counts as if the clock had not been changed yet. NULL, or "UTC": as they are. Borrowed for the load.
+     *
+     * The id of an event that came without one is made from its time as it came. ARGUMENT for a name that is not
+     * known, and where times are UTC already: profiles, MPDATA_INPUT_RECORDS, mpdata_load_push.
+     */
+    const char *time_zone;
+    mpdata_input input;
 } mpdata_ingest_options;
 
 #define MPDATA_INGEST_OPTIONS_INIT                                                                 \
     {                                                                                              \
         sizeof(mpdata_ingest_options), 0, 0, 100, MPDATA_INGEST_CREATE, MPDATA_INGEST_KEEP_FIRST,  \
-            MPDATA_PRIMARY_KEY_YES, 0, 0, false, 1000                                              \
+            MPDATA_PRIMARY_KEY_YES, 0, 0, false, 1000, 0, 0, MPDATA_NO_DAY, MPDATA_NO_DAY, 0,      \
+            MPDATA_INPUT_EXPORT                                                                    \
     }
 
 typedef struct mpdata_ingest_report {
@@ -128,6 +170,8 @@ typedef struct mpdata_ingest_report {
     /* Records that were bad: left out, and mended. */
     uint64_t rejects;
     uint64_t repaired;
+    /* Good records that were not asked for, by name or day; neither among `records` nor among `missing_ids`. */
+    uint64_t filtered;
     uint64_t bytes;
     uint64_t elapsed_ms;
     /* The database file after the load; 0 in memory. */

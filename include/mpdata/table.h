@@ -36,6 +36,10 @@ MPDATA_EXPORT const char *mpdata_table_type_name(mpdata_table_type type);
 /* A day, counted from 1970-01-01. INT32_MIN where there is none. */
 #define MPDATA_NO_DAY INT32_MIN
 
+/* The day that a text names as YYYY-MM-DD, in the years 1 to 9999. Errors: ARGUMENT. */
+MPDATA_EXPORT mpdata_status mpdata_day_from_text(const char *text, int32_t *out,
+                                                 mpdata_error *error);
+
 typedef struct mpdata_table_info {
     const char *name;
     mpdata_table_type type;

@@ -14,6 +14,11 @@
 
 /* A chunk's rows end here, however few they are: else a chunk of the largest lines would take 128 GiB. */
 #define CHUNK_BYTES ((size_t)8 << 20)
+/*
+ * And here, where the most of its lines are left out: between chunks a load tells of its progress and sees that it
+ * was interrupted.
+ */
+#define CHUNK_READ_BYTES ((size_t)2 << 20)
 
 /* The first thing that went wrong, in the sources' order. */
 typedef struct scan_failure {
@@ -42,9 +47,12 @@ struct ingest_scan {
     atomic_uint_fast64_t records;
     atomic_uint_fast64_t missing_ids;
     atomic_uint_fast64_t repaired;
+    atomic_uint_fast64_t filtered;
     bool repairs;
     ingest_rejects *rejects;
     seen_keys *seen;
+    /* NULL: all are wanted. */
+    const ingest_filter *filter;
     pthread_mutex_t mutex;
     scan_failure failure;
 };
@@ -181,16 +189,22 @@ static bool reject(scan_worker *worker, const block_line *line, const record_fau
            ingest_rejects_add(scan->rejects, &rejected);
 }
 
-typedef enum reading { READING_ROW, READING_SKIP, READING_END } reading;
+typedef enum reading { READING_ROW, READING_FILTERED, READING_SKIP, READING_END } reading;
+
+static reading sift(const ingest_scan *scan, const record *r)
+{
+    return scan->filter == NULL || ingest_filter_takes(scan->filter, r) ? READING_ROW
+                                                                        : READING_FILTERED;
+}
 
 static reading read_record(scan_worker *worker, const block_line *line, record *r)
 {
     record_fault fault;
 
     if (read_line(worker, line->data, line->bytes, r, &fault))
-        return READING_ROW;
+        return sift(worker->scan, r);
     if (fault.kind == FAULT_RECORD && read_mended(worker, line, r))
-        return READING_ROW;
+        return sift(worker->scan, r);
     if (reject(worker, line, &fault))
         return READING_SKIP;
     keep_fault(worker, line, &fault);
@@ -219,31 +233,64 @@ static void mark_seen(scan_worker *worker, engine_chunk *chunk, size_t rows)
                               seen_keys_add(scan->seen, worker->hashes[i]));
 }
 
+/* DuckDB takes a chunk without rows for the end: one that is none, as INGEST_IS_RECORD tells, says that more may come. */
+static void write_blank_row(const ingest_plan *plan, engine_chunk *chunk, size_t row)
+{
+    for (size_t column = 0; column < plan->column_count + 2; column++)
+        engine_chunk_set_null(chunk, column, row);
+}
+
+typedef struct chunk_counts {
+    size_t rows;
+    size_t row_bytes;
+    size_t left_out_bytes;
+    uint64_t filtered;
+    uint64_t missing_ids;
+} chunk_counts;
+
+static void add_counts(ingest_scan *scan, const chunk_counts *c)
+{
+    (void)atomic_fetch_add_explicit(&scan->records, c->rows, memory_order_relaxed);
+    (void)atomic_fetch_add_explicit(&scan->missing_ids, c->missing_ids, memory_order_relaxed);
+    (void)atomic_fetch_add_explicit(&scan->filtered, c->filtered, memory_order_relaxed);
+}
+
+/* False where the worker has come to its end. */
+static bool take_line(scan_worker *worker, const block_line *line, engine_chunk *chunk,
+                      chunk_counts *c)
+{
+    record r = {0};
+    reading outcome = read_record(worker, line, &r);
+
+    if (outcome == READING_ROW) {
+        write_row(worker, &r, line->sequence, chunk, c->rows);
+        c->missing_ids += r.is_id_made;
+        c->row_bytes += line->bytes;
+        c->rows++;
+        return true;
+    }
+    c->filtered += outcome == READING_FILTERED;
+    c->left_out_bytes += line->bytes;
+    return outcome != READING_END;
+}
+
 static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *rows)
 {
     scan_worker *worker = data;
-    ingest_scan *scan = worker->scan;
-    uint64_t missing_ids = 0;
-    size_t bytes = 0;
+    chunk_counts c = {0};
     block_line line;
-    record r = {0};
 
-    *rows = 0;
-    while (*rows < capacity_rows && bytes < CHUNK_BYTES && !worker->is_done &&
-           next_line(worker, &line)) {
-        reading outcome = read_record(worker, &line, &r);
-        if (outcome == READING_END)
-            break;
-        if (outcome == READING_SKIP)
-            continue;
-        write_row(worker, &r, line.sequence, chunk, *rows);
-        missing_ids += r.is_id_made;
-        bytes += line.bytes;
-        (*rows)++;
+    while (c.rows < capacity_rows && c.row_bytes < CHUNK_BYTES &&
+           c.left_out_bytes < CHUNK_READ_BYTES && !worker->is_done && next_line(worker, &line) &&
+           take_line(worker, &line, chunk, &c))
+        ;
+    mark_seen(worker, chunk, c.rows);
+    add_counts(worker->scan, &c);
+    *rows = c.rows;
+    if (c.rows == 0 && !worker->is_done) {
+        write_blank_row(worker->scan->plan, chunk, 0);
+        *rows = 1;
     }
-    mark_seen(worker, chunk, *rows);
-    (void)atomic_fetch_add_explicit(&scan->records, *rows, memory_order_relaxed);
-    (void)atomic_fetch_add_explicit(&scan->missing_ids, missing_ids, memory_order_relaxed);
     return true;
 }
 
@@ -343,6 +390,11 @@ void ingest_scan_tolerate(ingest_scan *scan, bool repairs, ingest_rejects *rejec
         feed_count_lines(scan->feed);
 }
 
+void ingest_scan_filter(ingest_scan *scan, const ingest_filter *filter)
+{
+    scan->filter = filter;
+}
+
 const engine_scan *ingest_scan_rows(const ingest_scan *scan)
 {
     return &scan->rows;
@@ -360,6 +412,7 @@ ingest_counts ingest_scan_counts(ingest_scan *scan)
         .missing_ids = atomic_load_explicit(&scan->missing_ids, memory_order_relaxed),
         .rejects = scan->rejects == NULL ? 0 : ingest_rejects_count(scan->rejects),
         .repaired = atomic_load_explicit(&scan->repaired, memory_order_relaxed),
+        .filtered = atomic_load_explicit(&scan->filtered, memory_order_relaxed),
         .bytes = feed_dealt_bytes(scan->feed),
         .total_bytes = feed_total_bytes(scan->feed),
     };

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "engine/scan.h"
+#include "ingest/filter.h"
 #include "ingest/plan.h"
 #include "ingest/rejects.h"
 #include "mpdata/error.h"
@@ -27,6 +28,12 @@
  */
 #define INGEST_SEEN_COLUMN "_seen"
 
+/*
+ * A condition on the scan's rows that every statement over it has: where thousands of lines in a row are left out, a row
+ * comes that is none, so that DuckDB gets its turn.
+ */
+#define INGEST_IS_RECORD INGEST_SEQUENCE_COLUMN " IS NOT NULL"
+
 typedef struct ingest_scan ingest_scan;
 
 typedef struct ingest_counts {
@@ -35,6 +42,8 @@ typedef struct ingest_counts {
     uint64_t missing_ids;
     uint64_t rejects;
     uint64_t repaired;
+    /* Good ones that the filter did not take: neither among `records` nor among `missing_ids`. */
+    uint64_t filtered;
     uint64_t bytes;
     uint64_t total_bytes;
 } ingest_counts;
@@ -56,6 +65,9 @@ void ingest_scan_close(ingest_scan *scan);
  * records go to `rejects`, borrowed until ingest_scan_close, as long as it takes them. NULL: none may be bad.
  */
 void ingest_scan_tolerate(ingest_scan *scan, bool repairs, ingest_rejects *rejects);
+
+/* To be called before the scan is read. The filter is borrowed until ingest_scan_close. */
+void ingest_scan_filter(ingest_scan *scan, const ingest_filter *filter);
 
 /* What to attach to a connection, borrowed until ingest_scan_close. */
 const engine_scan *ingest_scan_rows(const ingest_scan *scan);

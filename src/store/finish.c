@@ -66,7 +66,8 @@ static mpdata_status record_load(table_load *l, mpdata_error *error)
                              .shared_ids = l->report.shared_ids,
                              .missing_ids = counts.missing_ids,
                              .rejects = counts.rejects,
-                             .repaired = counts.repaired};
+                             .repaired = counts.repaired,
+                             .filtered = counts.filtered};
 
     return metadata_add_load(l->db->connection, &history, error);
 }
@@ -77,7 +78,9 @@ static mpdata_status record_table(table_load *l, mpdata_error *error)
                         .type = l->plan->type,
                         .has_primary_key = l->table.has_primary_key,
                         .sources = l->sources_json.data,
-                        .options = l->options_json.data};
+                        .options = l->options_json.data,
+                        .filter_events = l->filter_events.data,
+                        .filter_where = l->filter_where.data};
     mpdata_status status = summarise(l, &row, error);
 
     if (status != MPDATA_OK)

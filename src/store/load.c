@@ -13,10 +13,12 @@
 #include "store/duplicates.h"
 #include "store/finish.h"
 #include "store/key.h"
+#include "store/load_options.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
 #include "store/table.h"
 #include "store/table_name.h"
+#include "store/time_zone.h"
 
 int64_t load_clock_ms(void)
 {
@@ -40,7 +42,7 @@ static int tell(table_load *l, int64_t now_ms)
     ingest_counts counts = ingest_scan_counts(l->scan);
     mpdata_ingest_progress progress = {
         .phase = l->phase,
-        .rows = counts.records,
+        .rows = counts.records + counts.filtered,
         .bytes = counts.bytes,
         .total_bytes = counts.total_bytes,
         .elapsed_ms = (uint64_t)(now_ms - l->started_ms),
@@ -104,6 +106,41 @@ mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mp
     return status;
 }
 
+mpdata_status load_read(table_load *l, const char *sql_template, mpdata_error *error)
+{
+    engine_connection *connection = l->db->connection;
+    mpdata_status status = engine_scan_attach(connection, ingest_scan_rows(l->scan), error);
+
+    if (status == MPDATA_OK)
+        status = load_run(l, sql_template, NULL, error);
+    engine_scan_detach(connection);
+    if (status == MPDATA_OK)
+        status = ingest_scan_finish(l->scan, error);
+    if (status == MPDATA_OK && l->rejects != NULL)
+        status = ingest_rejects_finish(l->rejects, error);
+    return status;
+}
+
+#define FROM_SCAN " FROM " ENGINE_SCAN_NAME "() WHERE " INGEST_IS_RECORD
+
+static mpdata_status insert_records(table_load *l, mpdata_error *error)
+{
+    buffer sql = BUFFER_INIT;
+    mpdata_status status = MPDATA_OK;
+
+    if (l->time_zone == NULL)
+        return load_read(l, "INSERT INTO {} SELECT *" FROM_SCAN, error);
+    if (buffer_append_text(&sql, "INSERT INTO {} SELECT * REPLACE (event_time AT TIME ZONE ") &&
+        sql_append_text_literal(&sql, l->time_zone) &&
+        buffer_append_text(&sql, " AT TIME ZONE 'UTC' AS event_time)" FROM_SCAN) &&
+        buffer_terminate(&sql))
+        status = load_read(l, sql.data, error);
+    else
+        status = error_set_memory(error);
+    buffer_dispose(&sql);
+    return status;
+}
+
 static mpdata_status read_records(table_load *l, mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
@@ -118,16 +155,7 @@ static mpdata_status read_records(table_load *l, mpdata_error *error)
     database_set_uninterruptible(l->db, false);
     if (status == MPDATA_OK)
         database_restrict_log(l->db);
-    if (status == MPDATA_OK)
-        status = engine_scan_attach(connection, ingest_scan_rows(l->scan), error);
-    if (status == MPDATA_OK)
-        status = load_run(l, "INSERT INTO {} SELECT * FROM " ENGINE_SCAN_NAME "()", NULL, error);
-    engine_scan_detach(connection);
-    if (status == MPDATA_OK)
-        status = ingest_scan_finish(l->scan, error);
-    if (status == MPDATA_OK && l->rejects != NULL)
-        status = ingest_rejects_finish(l->rejects, error);
-    return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
+    return status == MPDATA_OK ? insert_records(l, error) : status;
 }
 
 /* ["a.ndjson","b.ndjson"] */
@@ -141,26 +169,13 @@ static bool append_sources(buffer *out, const char *const *paths, size_t path_co
     return done && buffer_append_text(out, "]") && buffer_terminate(out);
 }
 
-static const char *primary_key_name(mpdata_primary_key key)
-{
-    switch (key) {
-    case MPDATA_PRIMARY_KEY_NO:
-        return "no";
-    case MPDATA_PRIMARY_KEY_AUTO:
-        return "auto";
-    default:
-        return "yes";
-    }
-}
-
 mpdata_status load_describe(table_load *l, const char *const *sources, size_t source_count,
                             mpdata_error *error)
 {
     bool done = append_sources(&l->sources_json, sources, source_count) &&
-                buffer_append_format(&l->options_json, "{\"keep\":\"%s\",\"primary_key\":\"%s\"}",
-                                     l->options->keep == MPDATA_INGEST_KEEP_LAST ? "last" : "first",
-                                     primary_key_name(l->options->primary_key)) &&
-                buffer_terminate(&l->options_json);
+                load_options_write_json(l->options, l->time_zone, &l->options_json) &&
+                load_options_write_events(l->options, &l->filter_events) &&
+                load_options_write_where(l->options, l->time_zone, &l->filter_where);
 
     return done ? MPDATA_OK : error_set_memory(error);
 }
@@ -213,31 +228,12 @@ static void finish_report(table_load *l)
     l->report.missing_ids = counts.missing_ids;
     l->report.rejects = counts.rejects;
     l->report.repaired = counts.repaired;
+    l->report.filtered = counts.filtered;
     l->report.bytes = counts.bytes;
     l->report.has_primary_key = l->table.has_primary_key;
     l->report.elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms);
     if (l->db->path != NULL && stat(l->db->path, &facts) == 0)
         l->report.file_bytes = (uint64_t)facts.st_size;
-}
-
-static mpdata_status check_options(mpdata_table_type type, const mpdata_ingest_options *options,
-                                   mpdata_error *error)
-{
-    if (options->struct_bytes != sizeof(*options))
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "the options were not started with MPDATA_INGEST_OPTIONS_INIT");
-    if (type != MPDATA_TABLE_EVENTS && type != MPDATA_TABLE_PROFILES)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "%d is no type of table", (int)type);
-    if ((unsigned)options->mode > MPDATA_INGEST_REPLACE ||
-        (unsigned)options->keep > MPDATA_INGEST_KEEP_LAST ||
-        (unsigned)options->primary_key > MPDATA_PRIMARY_KEY_AUTO)
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "mode, keep or primary_key has no meaning: it is none of the listed");
-    if ((options->max_rejects > 0) != (options->rejects_path != NULL))
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "max_rejects and rejects_path go together: bad records must be written "
-                         "somewhere");
-    return MPDATA_OK;
 }
 
 /* An existing one: kept by mpdata, and of the same type. */
@@ -313,8 +309,23 @@ static mpdata_status check_table(table_load *l, mpdata_table_type type, const ch
     return status == MPDATA_OK ? set_table(l, type, table, error) : status;
 }
 
-mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,
-                        const mpdata_ingest_options *options, mpdata_error *error)
+/* What the options ask for besides the table. */
+static mpdata_status prepare(table_load *l, mpdata_table_type type, mpdata_error *error)
+{
+    const mpdata_ingest_options *options = l->options;
+    mpdata_status status = MPDATA_OK;
+
+    atomic_store(&l->db->interrupted, false);
+    l->plan = ingest_plan_for(type);
+    if (load_options_convert_times(options))
+        status = time_zone_find(l->db->connection, options->time_zone, &l->time_zone, error);
+    if (status == MPDATA_OK && load_options_filter(options))
+        status = ingest_filter_new(options->where_events, options->where_event_count,
+                                   options->from_day, options->to_day, &l->filter, error);
+    return status;
+}
+
+static void begin(table_load *l, mpdata_db *db, const mpdata_ingest_options *options)
 {
     static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
 
@@ -323,21 +334,29 @@ mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, co
                       .settings = LOAD_SETTINGS_INIT,
                       .sources_json = BUFFER_INIT,
                       .options_json = BUFFER_INIT,
+                      .filter_events = BUFFER_INIT,
+                      .filter_where = BUFFER_INIT,
                       .started_at_us = load_wall_clock_us(),
                       .started_ms = load_clock_ms()};
-    mpdata_status status = check_options(type, l->options, error);
+}
+
+mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,
+                        const mpdata_ingest_options *options, mpdata_error *error)
+{
+    begin(l, db, options);
+    mpdata_status status = load_options_check(type, l->options, error);
     if (status == MPDATA_OK)
         status = check_table(l, type, table, error);
+    if (status == MPDATA_OK)
+        status = prepare(l, type, error);
     if (status != MPDATA_OK)
         return status;
-    atomic_store(&db->interrupted, false);
-    l->plan = ingest_plan_for(type);
     l->stage = stage_name(l->table.name);
     return l->stage == NULL ? error_set_memory(error) : MPDATA_OK;
 }
 
 /* Before anything is read. */
-static mpdata_status set_tolerance(table_load *l, mpdata_error *error)
+static mpdata_status set_up_scan(table_load *l, mpdata_error *error)
 {
     mpdata_status status = MPDATA_OK;
 
@@ -345,12 +364,13 @@ static mpdata_status set_tolerance(table_load *l, mpdata_error *error)
         status = ingest_rejects_open(l->options->rejects_path, l->options->max_rejects, &l->rejects,
                                      error);
     ingest_scan_tolerate(l->scan, l->options->repair, l->rejects);
+    ingest_scan_filter(l->scan, l->filter);
     return status;
 }
 
 mpdata_status load_execute(table_load *l, mpdata_error *error)
 {
-    mpdata_status status = set_tolerance(l, error);
+    mpdata_status status = set_up_scan(l, error);
 
     if (status == MPDATA_OK)
         status = run_load(l, error);
@@ -369,9 +389,15 @@ void load_close(table_load *l)
     ingest_scan_close(l->scan);
     ingest_rejects_close(l->rejects);
     buffer_dispose(&l->sources_json);
+    ingest_filter_free(l->filter);
     buffer_dispose(&l->options_json);
+    buffer_dispose(&l->filter_events);
+    buffer_dispose(&l->filter_where);
+    free(l->time_zone);
     free(l->stage);
     l->scan = NULL;
     l->rejects = NULL;
+    l->filter = NULL;
+    l->time_zone = NULL;
     l->stage = NULL;
 }

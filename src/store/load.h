@@ -23,6 +23,10 @@ typedef struct table_load {
     const ingest_plan *plan;
     ingest_scan *scan;
     ingest_rejects *rejects;
+    /* NULL: all records are wanted. */
+    ingest_filter *filter;
+    /* Whose wall clock event times are of; NULL: UTC. */
+    char *time_zone;
     const mpdata_ingest_options *options;
     load_settings settings;
     mpdata_ingest_phase phase;
@@ -30,6 +34,9 @@ typedef struct table_load {
     /* What was loaded, and how: JSON. */
     buffer sources_json;
     buffer options_json;
+    /* Of what it was a part; empty where all was loaded. */
+    buffer filter_events;
+    buffer filter_where;
     int64_t started_at_us;
     int64_t started_ms;
     int64_t reported_ms;
@@ -57,6 +64,9 @@ void load_close(table_load *l);
  */
 mpdata_status load_run(table_load *l, const char *sql_template, uint64_t *rows_changed,
                        mpdata_error *error);
+
+/* As load_run, for a statement over the scan; then tells what was wrong with a record. */
+mpdata_status load_read(table_load *l, const char *sql_template, mpdata_error *error);
 
 /* As load_run, for a BIGINT that the SQL gives. */
 mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mpdata_error *error);

@@ -8,10 +8,7 @@
 #include "mpdata/version.h"
 #include "store/table_name.h"
 
-/*
- * filter_events and filter_where are for loads of a part. The
- * macro takes the hash off an id that two events share: the id that Mixpanel gave.
- */
+/* filter_events and filter_where tell which part of its sources the last load was asked for. */
 static const char create_metadata_sql[] = "CREATE TABLE IF NOT EXISTS {}._metadata ("
                                           " table_name VARCHAR PRIMARY KEY,"
                                           " type VARCHAR NOT NULL,"
@@ -27,7 +24,7 @@ static const char create_metadata_sql[] = "CREATE TABLE IF NOT EXISTS {}._metada
                                           " mpdata_version VARCHAR)";
 
 /* What a file that an older tool made lacks. */
-#define ADD_COLUMN(column) "ALTER TABLE {}._metadata ADD COLUMN IF NOT EXISTS " column
+#define ADD_COLUMN(table, column) "ALTER TABLE {}." table " ADD COLUMN IF NOT EXISTS " column
 
 static const char create_loads_sql[] = "CREATE TABLE IF NOT EXISTS {}._loads ("
                                        " table_name VARCHAR NOT NULL,"
@@ -45,30 +42,36 @@ static const char create_loads_sql[] = "CREATE TABLE IF NOT EXISTS {}._loads ("
                                        " missing_ids BIGINT NOT NULL,"
                                        " rejects BIGINT NOT NULL,"
                                        " repaired BIGINT NOT NULL,"
+                                       " filtered BIGINT DEFAULT 0,"
                                        " mpdata_version VARCHAR NOT NULL)";
 
+/* Takes the hash off an id that two events share: the id that Mixpanel gave. */
 static const char create_macro_sql[] =
     "CREATE MACRO IF NOT EXISTS {}.original_insert_id(insert_id) AS"
     " regexp_replace(insert_id, '#[0-9a-f]{16}$', '')";
 
 static const char *const create_sqls[] = {
     create_metadata_sql,
-    ADD_COLUMN("filter_events VARCHAR"),
-    ADD_COLUMN("filter_where VARCHAR"),
-    ADD_COLUMN("primary_key BOOLEAN"),
-    ADD_COLUMN("sources JSON"),
-    ADD_COLUMN("options JSON"),
-    ADD_COLUMN("mpdata_version VARCHAR"),
+    ADD_COLUMN("_metadata", "filter_events VARCHAR"),
+    ADD_COLUMN("_metadata", "filter_where VARCHAR"),
+    ADD_COLUMN("_metadata", "primary_key BOOLEAN"),
+    ADD_COLUMN("_metadata", "sources JSON"),
+    ADD_COLUMN("_metadata", "options JSON"),
+    ADD_COLUMN("_metadata", "mpdata_version VARCHAR"),
     create_loads_sql,
+    ADD_COLUMN("_loads", "filtered BIGINT DEFAULT 0"),
     create_macro_sql,
 };
 
 static const char put_sql[] =
     "INSERT OR REPLACE INTO _metadata (table_name, type, fetched_at, from_date, to_date, row_count,"
-    " primary_key, sources, options, mpdata_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " primary_key, sources, options, mpdata_version, filter_events, filter_where)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 static const char add_load_sql[] =
-    "INSERT INTO _loads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO _loads (table_name, mode, started_at, seconds, sources, options, bytes, rows_in,"
+    " rows_kept, repeats, updated, shared_ids, missing_ids, rejects, repaired, filtered,"
+    " mpdata_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 static const char *const delete_sqls[] = {
     "DELETE FROM _metadata WHERE lower(table_name) = lower(?)",
@@ -100,6 +103,13 @@ mpdata_status metadata_create(engine_connection *connection, const char *schema,
 static mpdata_value text_value(const char *text)
 {
     return mpdata_value_text(text, strlen(text));
+}
+
+static mpdata_value text_value_or_null(const char *text)
+{
+    mpdata_value nothing = MPDATA_VALUE_INIT;
+
+    return text == NULL ? nothing : text_value(text);
 }
 
 static mpdata_value day_value(int32_t day)
@@ -148,6 +158,8 @@ mpdata_status metadata_put(engine_connection *connection, const metadata_row *ro
         text_value(row->sources),
         text_value(row->options),
         text_value(MPDATA_VERSION_STRING),
+        text_value_or_null(row->filter_events),
+        text_value_or_null(row->filter_where),
     };
 
     return run(connection, put_sql, values, sizeof(values) / sizeof(values[0]), error);
@@ -172,6 +184,7 @@ mpdata_status metadata_add_load(engine_connection *connection, const metadata_lo
         count_value(load->missing_ids),
         count_value(load->rejects),
         count_value(load->repaired),
+        count_value(load->filtered),
         text_value(MPDATA_VERSION_STRING),
     };
 

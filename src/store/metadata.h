@@ -22,6 +22,9 @@ typedef struct metadata_row {
     /* Of the last load: a JSON array of what was loaded, and how it was loaded as a JSON object. */
     const char *sources;
     const char *options;
+    /* Which part of it was loaded: a JSON array of event names, and a condition in SQL. NULL: all. */
+    const char *filter_events;
+    const char *filter_where;
 } metadata_row;
 
 typedef struct metadata_load {
@@ -41,6 +44,7 @@ typedef struct metadata_load {
     uint64_t missing_ids;
     uint64_t rejects;
     uint64_t repaired;
+    uint64_t filtered;
 } metadata_load;
 
 /* Makes both tables, and the macro original_insert_id, in the schema `schema` ("main", or the name of an attached database), unless they are there. */
