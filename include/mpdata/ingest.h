@@ -197,6 +197,20 @@ MPDATA_EXPORT mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type
                                                 const mpdata_ingest_options *options,
                                                 mpdata_ingest_report *report, mpdata_error *error);
 
+/*
+ * Reads and checks sources as mpdata_ingest_files does, and stores nothing: no database is opened or made. Repeats are
+ * not looked for, since that needs the rows. Of `options`, mode, keep and primary_key have no meaning here; the rejects are
+ * written, where that is asked for. The progress callback sees MPDATA_INGEST_READING alone.
+ *
+ * In the report `rows`, `table_rows`, `duplicates`, `updated`, `shared_ids` and `file_bytes` are 0. `options` and `report`
+ * may be NULL; the report is written on success. Threads: any number of checks at once.
+ * Errors: as mpdata_ingest_files, but for those of a database and a table.
+ */
+MPDATA_EXPORT mpdata_status mpdata_ingest_check(mpdata_table_type type, const char *const *paths,
+                                                size_t path_count,
+                                                const mpdata_ingest_options *options,
+                                                mpdata_ingest_report *report, mpdata_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,7 +17,13 @@ enum {
     OPTION_NO_PRIMARY_KEY,
     OPTION_MAX_REJECTS,
     OPTION_REJECTS,
-    OPTION_REPAIR
+    OPTION_REPAIR,
+    OPTION_WHERE_EVENT,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_TIME_ZONE,
+    OPTION_INPUT,
+    OPTION_DRY_RUN
 };
 
 const struct poptOption ingest_option_table[] = {
@@ -31,6 +37,12 @@ const struct poptOption ingest_option_table[] = {
     {"max-rejects", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_REJECTS, NULL, NULL},
     {"rejects", '\0', POPT_ARG_STRING, NULL, OPTION_REJECTS, NULL, NULL},
     {"repair", '\0', POPT_ARG_NONE, NULL, OPTION_REPAIR, NULL, NULL},
+    {"where-event", '\0', POPT_ARG_STRING, NULL, OPTION_WHERE_EVENT, NULL, NULL},
+    {"from", '\0', POPT_ARG_STRING, NULL, OPTION_FROM, NULL, NULL},
+    {"to", '\0', POPT_ARG_STRING, NULL, OPTION_TO, NULL, NULL},
+    {"time-zone", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_ZONE, NULL, NULL},
+    {"input", '\0', POPT_ARG_STRING, NULL, OPTION_INPUT, NULL, NULL},
+    {"dry-run", '\0', POPT_ARG_NONE, NULL, OPTION_DRY_RUN, NULL, NULL},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -101,9 +113,72 @@ static int set_max_rejects(options *from, ingest_options *o)
     return code;
 }
 
+static int set_input(options *from, ingest_options *o)
+{
+    static const char *const names[] = {"export", "records"};
+    int choice = choose_argument(from, "--input", names, 2);
+
+    if (choice < 0)
+        return EXIT_CODE_INPUT;
+    o->load.input = (mpdata_input)choice;
+    return EXIT_CODE_OK;
+}
+
+static int add_event(options *from, ingest_options *o)
+{
+    char **longer = realloc(o->events, (o->load.where_event_count + 1) * sizeof(*longer));
+
+    if (longer == NULL)
+        return fail_memory();
+    o->events = longer;
+    o->events[o->load.where_event_count++] = options_argument(from);
+    o->load.where_events = (const char *const *)o->events;
+    return EXIT_CODE_OK;
+}
+
+static int set_day(options *from, const char *name, int32_t *out)
+{
+    char *text = options_argument(from);
+    int code = EXIT_CODE_OK;
+
+    if (mpdata_day_from_text(text, out, NULL) != MPDATA_OK)
+        code = fail_usage("ingest: %s '%s': a day was wanted, as YYYY-MM-DD", name, text);
+    free(text);
+    return code;
+}
+
+/* The options that say what the records are, and which of them are wanted. */
+static int take_input_option(options *from, int option, ingest_options *o)
+{
+    switch (option) {
+    case OPTION_WHERE_EVENT:
+        return add_event(from, o);
+    case OPTION_FROM:
+        return set_day(from, "--from", &o->load.from_day);
+    case OPTION_TO:
+        return set_day(from, "--to", &o->load.to_day);
+    case OPTION_INPUT:
+        return set_input(from, o);
+    default:
+        free(o->time_zone);
+        o->time_zone = options_argument(from);
+        o->load.time_zone = o->time_zone;
+        return EXIT_CODE_OK;
+    }
+}
+
 static int take_option(options *from, int option, ingest_options *o)
 {
     switch (option) {
+    case OPTION_WHERE_EVENT:
+    case OPTION_FROM:
+    case OPTION_TO:
+    case OPTION_TIME_ZONE:
+    case OPTION_INPUT:
+        return take_input_option(from, option, o);
+    case OPTION_DRY_RUN:
+        o->is_dry_run = true;
+        return EXIT_CODE_OK;
     case OPTION_MAX_REJECTS:
         return set_max_rejects(from, o);
     case OPTION_REJECTS:
@@ -189,6 +264,9 @@ void ingest_options_dispose(ingest_options *o)
 {
     free(o->table);
     free(o->rejects_path);
-    o->table = NULL;
-    o->rejects_path = NULL;
+    free(o->time_zone);
+    for (size_t i = 0; i < o->load.where_event_count; i++)
+        free(o->events[i]);
+    free(o->events);
+    *o = (ingest_options){.table = NULL};
 }

@@ -18,8 +18,12 @@ typedef struct ingest_options {
     size_t path_count;
     mpdata_ingest_options load;
     bool shows_progress;
-    /* Owned. */
+    bool is_dry_run;
+    /* Owned, as the events' names are. */
     char *rejects_path;
+    char *time_zone;
+    /* As many as `load` says. */
+    char **events;
 } ingest_options;
 
 /* `from` has begun, and ends after the last use of `out`. Gives the exit code, with an error printed. */

@@ -8,4 +8,7 @@
 
 void ingest_report_print(const ingest_options *o, const mpdata_ingest_report *report);
 
+/* The same of a dry run. */
+void ingest_report_print_check(const ingest_options *o, const mpdata_ingest_report *report);
+
 #endif

@@ -355,6 +355,15 @@ mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, co
     return l->stage == NULL ? error_set_memory(error) : MPDATA_OK;
 }
 
+mpdata_status load_open_check(table_load *l, mpdata_db *db, mpdata_table_type type,
+                              const mpdata_ingest_options *options, mpdata_error *error)
+{
+    begin(l, db, options);
+    mpdata_status status = load_options_check(type, l->options, error);
+
+    return status == MPDATA_OK ? prepare(l, type, error) : status;
+}
+
 /* Before anything is read. */
 static mpdata_status set_up_scan(table_load *l, mpdata_error *error)
 {
@@ -379,6 +388,23 @@ mpdata_status load_execute(table_load *l, mpdata_error *error)
         (void)set_interrupted(error);
 
     clean_up(l, status);
+    if (status == MPDATA_OK)
+        finish_report(l);
+    return status;
+}
+
+mpdata_status load_execute_check(table_load *l, mpdata_error *error)
+{
+    mpdata_status status = set_up_scan(l, error);
+
+    if (status == MPDATA_OK)
+        status = load_enter(l, MPDATA_INGEST_READING, error);
+    /* Of a column, so that the rows have to be made. */
+    if (status == MPDATA_OK)
+        status =
+            load_read(l, "SELECT count(" INGEST_SEQUENCE_COLUMN ") FROM " ENGINE_SCAN_NAME "()", error);
+    if (status == MPDATA_ERROR_INTERRUPTED)
+        (void)set_interrupted(error);
     if (status == MPDATA_OK)
         finish_report(l);
     return status;

@@ -49,12 +49,19 @@ typedef struct table_load {
 mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,
                         const mpdata_ingest_options *options, mpdata_error *error);
 
+/* The same for a load that stores nothing: `db` is in memory. */
+mpdata_status load_open_check(table_load *l, mpdata_db *db, mpdata_table_type type,
+                              const mpdata_ingest_options *options, mpdata_error *error);
+
 /* What the load reads, to be remembered. */
 mpdata_status load_describe(table_load *l, const char *const *sources, size_t source_count,
                             mpdata_error *error);
 
 /* Runs the load over its scan, which was opened, to its end: all of it, or nothing. */
 mpdata_status load_execute(table_load *l, mpdata_error *error);
+
+/* Reads and checks the records of its scan, which was opened, and forgets them. */
+mpdata_status load_execute_check(table_load *l, mpdata_error *error);
 
 void load_close(table_load *l);
 
