@@ -54,7 +54,6 @@ bool ingest_filter_takes(const ingest_filter *filter, const record *r)
 {
     if (r->time_us < filter->begin_us || r->time_us >= filter->end_us)
         return false;
-    return filter->name_count == 0 ||
-           bsearch(&r->event_name, filter->names, filter->name_count, sizeof(filter->names[0]),
-                   compare_names) != NULL;
+    return filter->name_count == 0 || bsearch(&r->event_name, filter->names, filter->name_count,
+                                              sizeof(filter->names[0]), compare_names) != NULL;
 }

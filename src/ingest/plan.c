@@ -1,5 +1,7 @@
 #include "ingest/plan.h"
 
+#include "parse/transformed_record.h"
+
 static void write_event_name(const record *r, engine_chunk *chunk, size_t column, size_t row)
 {
     engine_chunk_set_text(chunk, column, row, r->event_name.data, r->event_name.bytes);
@@ -57,27 +59,25 @@ static const ingest_column profile_columns[] = {
     {"last_seen", "TIMESTAMP", NULL, ENGINE_SCAN_TIMESTAMP, write_time},
 };
 
-static const ingest_plan event_plan = {
-    MPDATA_TABLE_EVENTS,
-    record_read_event,
-    packed_record_read_event,
-    event_columns,
-    sizeof(event_columns) / sizeof(event_columns[0]),
-    "insert_id",
-    insert_id_of,
-};
+#define EVENT_PLAN(read)                                                                           \
+    {                                                                                              \
+        MPDATA_TABLE_EVENTS, read, packed_record_read_event, event_columns,                        \
+            sizeof(event_columns) / sizeof(event_columns[0]), "insert_id", insert_id_of            \
+    }
 
-static const ingest_plan profile_plan = {
-    MPDATA_TABLE_PROFILES,
-    record_read_profile,
-    packed_record_read_profile,
-    profile_columns,
-    sizeof(profile_columns) / sizeof(profile_columns[0]),
-    "distinct_id",
-    distinct_id_of,
-};
+#define PROFILE_PLAN(read)                                                                         \
+    {                                                                                              \
+        MPDATA_TABLE_PROFILES, read, packed_record_read_profile, profile_columns,                  \
+            sizeof(profile_columns) / sizeof(profile_columns[0]), "distinct_id", distinct_id_of    \
+    }
 
-const ingest_plan *ingest_plan_for(mpdata_table_type type)
+/* By mpdata_input. */
+static const ingest_plan event_plans[] = {EVENT_PLAN(record_read_event),
+                                          EVENT_PLAN(transformed_record_read_event)};
+static const ingest_plan profile_plans[] = {PROFILE_PLAN(record_read_profile),
+                                            PROFILE_PLAN(transformed_record_read_profile)};
+
+const ingest_plan *ingest_plan_for(mpdata_table_type type, mpdata_input input)
 {
-    return type == MPDATA_TABLE_PROFILES ? &profile_plan : &event_plan;
+    return type == MPDATA_TABLE_PROFILES ? &profile_plans[input] : &event_plans[input];
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "engine/scan.h"
-#include "mpdata/table.h"
+#include "mpdata/ingest.h"
 #include "parse/packed_record.h"
 #include "parse/record.h"
 
@@ -34,6 +34,6 @@ typedef struct ingest_plan {
 } ingest_plan;
 
 /* A static plan. */
-const ingest_plan *ingest_plan_for(mpdata_table_type type);
+const ingest_plan *ingest_plan_for(mpdata_table_type type, mpdata_input input);
 
 #endif

@@ -316,7 +316,7 @@ static mpdata_status prepare(table_load *l, mpdata_table_type type, mpdata_error
     mpdata_status status = MPDATA_OK;
 
     atomic_store(&l->db->interrupted, false);
-    l->plan = ingest_plan_for(type);
+    l->plan = ingest_plan_for(type, options->input);
     if (load_options_convert_times(options))
         status = time_zone_find(l->db->connection, options->time_zone, &l->time_zone, error);
     if (status == MPDATA_OK && load_options_filter(options))
@@ -401,8 +401,8 @@ mpdata_status load_execute_check(table_load *l, mpdata_error *error)
         status = load_enter(l, MPDATA_INGEST_READING, error);
     /* Of a column, so that the rows have to be made. */
     if (status == MPDATA_OK)
-        status =
-            load_read(l, "SELECT count(" INGEST_SEQUENCE_COLUMN ") FROM " ENGINE_SCAN_NAME "()", error);
+        status = load_read(
+            l, "SELECT count(" INGEST_SEQUENCE_COLUMN ") FROM " ENGINE_SCAN_NAME "()", error);
     if (status == MPDATA_ERROR_INTERRUPTED)
         (void)set_interrupted(error);
     if (status == MPDATA_OK)

@@ -42,8 +42,7 @@ static mpdata_status open_scan(table_load *l, const char *const *paths, size_t p
     mpdata_status status = check_paths(paths, path_count, error);
 
     if (status == MPDATA_OK)
-        status =
-            ingest_scan_open(l->plan, paths, path_count, &l->db->interrupted, &l->scan, error);
+        status = ingest_scan_open(l->plan, paths, path_count, &l->db->interrupted, &l->scan, error);
     return status;
 }
 

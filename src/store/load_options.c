@@ -70,8 +70,9 @@ static mpdata_status check_zone(mpdata_table_type type, const mpdata_ingest_opti
     if (!load_options_convert_times(options))
         return MPDATA_OK;
     if (type == MPDATA_TABLE_PROFILES)
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "a time zone is for events: last_seen of profiles is UTC in every project");
+        return error_set(
+            error, MPDATA_ERROR_ARGUMENT,
+            "a time zone is for events: last_seen of profiles is UTC in every project");
     if (options->input == MPDATA_INPUT_RECORDS)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "a time zone is for Mixpanel's raw export: times of records are UTC, or "
@@ -136,9 +137,8 @@ static bool append_events(const mpdata_ingest_options *options, buffer *out)
     bool done = buffer_append_text(out, "[");
 
     for (size_t i = 0; done && i < options->where_event_count; i++)
-        done =
-            buffer_append_text(out, i == 0 ? "" : ",") &&
-            json_append_text(out, options->where_events[i], strlen(options->where_events[i]));
+        done = buffer_append_text(out, i == 0 ? "" : ",") &&
+               json_append_text(out, options->where_events[i], strlen(options->where_events[i]));
     return done && buffer_append_text(out, "]");
 }
 

@@ -11,6 +11,7 @@
 #include "parse/line_cutter.h"
 #include "parse/packed_record.h"
 #include "store/load.h"
+#include "store/load_options.h"
 
 #define SOURCE_NAME "pushed records"
 /* What waits is this many batches at the most. */
@@ -201,6 +202,11 @@ static mpdata_status check_record(const mpdata_load *l, const mpdata_record *add
 
     if (status == MPDATA_OK && added == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the record must not be NULL");
+    if (status == MPDATA_OK && load_options_convert_times(&l->options))
+        return error_set(
+            error, MPDATA_ERROR_ARGUMENT,
+            "time_us of a record is UTC: in a load with a time zone, push the bytes of "
+            "Mixpanel's raw export");
     return status;
 }
 
