@@ -20,11 +20,6 @@ static const char *kind_of(yyjson_val *value)
     }
 }
 
-const char *member_kind(const member *m)
-{
-    return kind_of(m->value);
-}
-
 size_t member_offset(const json_line *json, const member *m)
 {
     return json_line_offset(json, m->key);
@@ -123,8 +118,8 @@ bool member_read_number_time(const json_line *json, const member *m, const char 
     return true;
 }
 
-bool member_read_time(const json_line *json, const member *m, const char *name, int64_t *out,
-                      record_fault *fault)
+bool member_read_time(const json_line *json, const member *m, const char *name, const char *wanted,
+                      int64_t *out, record_fault *fault)
 {
     timestamp_status status = TIMESTAMP_MALFORMED;
 
@@ -133,7 +128,7 @@ bool member_read_time(const json_line *json, const member *m, const char *name, 
     else if (yyjson_is_raw(m->value))
         status = timestamp_from_number(yyjson_get_raw(m->value), yyjson_get_len(m->value), out);
     if (status != TIMESTAMP_OK)
-        return fault_time(json, m, name, "YYYY-MM-DDTHH:MM:SS", status, fault);
+        return fault_time(json, m, name, wanted, status, fault);
     return true;
 }
 
@@ -142,5 +137,6 @@ bool member_read_last_seen(const json_line *json, const member *m, const char *n
 {
     out->has_time = m->value != NULL && !yyjson_is_null(m->value) &&
                     !(yyjson_is_str(m->value) && yyjson_get_len(m->value) == 0);
-    return !out->has_time || member_read_time(json, m, name, &out->time_us, fault);
+    return !out->has_time ||
+           member_read_time(json, m, name, "YYYY-MM-DDTHH:MM:SS", &out->time_us, fault);
 }

@@ -40,9 +40,6 @@ static inline bool take_member(member *m, yyjson_val *key)
 /* Where a value lies is known for strings and numbers; for the others the place of their key serves. */
 size_t member_offset(const json_line *json, const member *m);
 
-/* What the value is, for messages: "a string". */
-const char *member_kind(const member *m);
-
 /* Whether the line's root has both keys. */
 bool members_are_there(const json_line *json, const char *one, const char *other);
 
@@ -65,9 +62,9 @@ bool member_check_properties(const json_line *json, const member *id, const char
 bool member_read_number_time(const json_line *json, const member *m, const char *name, int64_t *out,
                              record_fault *fault);
 
-/* ISO 8601 in a string, or a number. */
-bool member_read_time(const json_line *json, const member *m, const char *name, int64_t *out,
-                      record_fault *fault);
+/* ISO 8601 in a string, or a number; `wanted` is how messages call the two. */
+bool member_read_time(const json_line *json, const member *m, const char *name, const char *wanted,
+                      int64_t *out, record_fault *fault);
 
 /* The same, or none: absent, null or an empty string. */
 bool member_read_last_seen(const json_line *json, const member *m, const char *name, record *out,

@@ -14,6 +14,9 @@ typedef struct row_members {
     member properties;
     /* The key behind `properties`, where there is one. */
     yyjson_val *next_key;
+    /* The first key that is no column's, or is there for the second time. */
+    yyjson_val *odd_key;
+    bool is_twice;
 } row_members;
 
 /* A key that a row's line may have, and where its member goes. */
@@ -23,40 +26,51 @@ typedef struct row_key {
     member *to;
 } row_key;
 
-/* The line is not lost in part: what no column takes is named, and what two would give too. */
-static bool fault_key(const json_line *json, yyjson_val *key, const char *why, record_fault *fault)
-{
-    char excerpt[FAULT_EXCERPT_TEXT_BYTES];
-
-    return fault_set(fault, FAULT_RECORD, json_line_offset(json, key), "the key %s %s",
-                     fault_excerpt(excerpt, yyjson_get_str(key), yyjson_get_len(key)), why);
-}
-
-static bool take_key(const json_line *json, yyjson_val *key, const row_key *keys, size_t count,
-                     const char *columns, record_fault *fault)
+static const row_key *find_column(yyjson_val *key, const row_key *keys, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (key_is(key, keys[i].name, keys[i].name_bytes))
-            return take_member(keys[i].to, key) || fault_key(json, key, "is there twice", fault);
+            return &keys[i];
     }
-    return fault_key(json, key, columns, fault);
+    return NULL;
 }
 
-static bool find_members(const json_line *json, const row_key *keys, size_t count,
-                         const char *columns, row_members *found, record_fault *fault)
+static void find_members(const json_line *json, const row_key *keys, size_t count,
+                         row_members *found)
 {
     yyjson_obj_iter at = yyjson_obj_iter_with(yyjson_doc_get_root(json->document));
     yyjson_val *key = NULL;
     bool is_behind = false;
 
     while ((key = yyjson_obj_iter_next(&at)) != NULL) {
+        const row_key *column = find_column(key, keys, count);
+        bool is_taken = column != NULL && take_member(column->to, key);
+
         if (is_behind)
             found->next_key = key;
-        if (!take_key(json, key, keys, count, columns, fault))
-            return false;
+        if (!is_taken && found->odd_key == NULL) {
+            found->odd_key = key;
+            found->is_twice = column != NULL;
+        }
         is_behind = found->properties.key == key;
     }
-    return true;
+}
+
+/* A part of the line must not be lost unseen: what no column takes, or what one column can't take twice. */
+static bool check_keys(const json_line *json, const row_members *found, const char *columns,
+                       record_fault *fault)
+{
+    char excerpt[FAULT_EXCERPT_TEXT_BYTES];
+    yyjson_val *key = found->odd_key;
+
+    if (key == NULL)
+        return true;
+    (void)fault_excerpt(excerpt, yyjson_get_str(key), yyjson_get_len(key));
+    if (found->is_twice)
+        return fault_set(fault, FAULT_RECORD, json_line_offset(json, key),
+                         "the key %s is there twice", excerpt);
+    return fault_set(fault, FAULT_RECORD, json_line_offset(json, key), "the key %s is none of %s",
+                     excerpt, columns);
 }
 
 /* It is not this record that is wrong, but what the lines are taken for. */
@@ -86,15 +100,13 @@ static bool find_event(const json_line *json, row_members *found, record_fault *
     };
 
     *found = (row_members){0};
-    if (!find_members(json, keys, sizeof(keys) / sizeof(keys[0]),
-                      "is none of event_name, event_time, distinct_id, insert_id and properties",
-                      found, fault)) {
-        bool is_export =
-            found->event_name.key == NULL && members_are_there(json, "event", "properties");
-        return is_export ? fault_export("event", fault) : false;
-    }
+    find_members(json, keys, sizeof(keys) / sizeof(keys[0]), found);
+    if (found->event_name.key == NULL && members_are_there(json, "event", "properties"))
+        return fault_export("event", fault);
     return member_check_properties(json, &found->event_name, "event_name", &found->properties,
-                                   "properties", fault);
+                                   "properties", fault) &&
+           check_keys(json, found, "event_name, event_time, distinct_id, insert_id and properties",
+                      fault);
 }
 
 static bool find_profile(const json_line *json, row_members *found, record_fault *fault)
@@ -106,13 +118,12 @@ static bool find_profile(const json_line *json, row_members *found, record_fault
     };
 
     *found = (row_members){0};
-    if (!find_members(json, keys, sizeof(keys) / sizeof(keys[0]),
-                      "is none of distinct_id, last_seen and properties", found, fault)) {
-        bool is_export = members_are_there(json, "$distinct_id", "$properties");
-        return is_export ? fault_export("$distinct_id", fault) : false;
-    }
+    find_members(json, keys, sizeof(keys) / sizeof(keys[0]), found);
+    if (found->distinct_id.key == NULL && members_are_there(json, "$distinct_id", "$properties"))
+        return fault_export("$distinct_id", fault);
     return member_check_properties(json, &found->distinct_id, "distinct_id", &found->properties,
-                                   "properties", fault);
+                                   "properties", fault) &&
+           check_keys(json, found, "distinct_id, last_seen and properties", fault);
 }
 
 bool transformed_record_read_event(record_reader *reader, const char *line, size_t bytes,
@@ -129,7 +140,9 @@ bool transformed_record_read_event(record_reader *reader, const char *line, size
     set_properties(json, &found, out);
     out->has_time = true;
     if (!member_read_name(json, &found.event_name, "event_name", &out->event_name, fault) ||
-        !member_read_time(json, &found.time, "event_time", &out->time_us, fault) ||
+        !member_read_time(json, &found.time, "event_time",
+                          "YYYY-MM-DDTHH:MM:SS, or a number of seconds or milliseconds,",
+                          &out->time_us, fault) ||
         !member_read_id(json, &found.distinct_id, "distinct_id", &out->distinct_id, fault) ||
         !member_read_id(json, &found.insert_id, "insert_id", &out->insert_id, fault))
         return false;
