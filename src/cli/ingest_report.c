@@ -1,5 +1,6 @@
 #include "ingest_report.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "amount_text.h"
@@ -96,8 +97,10 @@ void ingest_report_print(const ingest_options *o, const mpdata_ingest_report *re
 
 void ingest_report_print_check(const ingest_options *o, const mpdata_ingest_report *report)
 {
+    bool are_all_good = report->rejects == 0 && report->records > 0;
+
     print_first_line(o, report, report->records,
-                     report->rejects > 0 ? "good records" : "records, all of them good,");
+                     are_all_good ? "records, all of them good," : "good records");
     print_records(o, report);
     print_size("bytes read", report->bytes);
     (void)fputs("  a dry run: nothing was stored, and repeats were not looked for\n", stderr);

@@ -391,12 +391,24 @@ static void a_file_of_an_older_tool_gets_the_columns_that_it_lacks(void **state)
     (void)ask(db, "DROP TABLE _loads");
     (void)ask(db, "CREATE TABLE _metadata (table_name VARCHAR PRIMARY KEY, type VARCHAR NOT NULL, "
                   "fetched_at TIMESTAMP NOT NULL, from_date DATE, to_date DATE, row_count BIGINT)");
+    (void)ask(db, "CREATE TABLE _loads (table_name VARCHAR NOT NULL, mode VARCHAR NOT NULL, "
+                  "started_at TIMESTAMP NOT NULL, seconds DOUBLE NOT NULL, sources JSON NOT NULL, "
+                  "options JSON NOT NULL, bytes BIGINT NOT NULL, rows_in BIGINT NOT NULL, "
+                  "rows_kept BIGINT NOT NULL, repeats BIGINT NOT NULL, updated BIGINT NOT NULL, "
+                  "shared_ids BIGINT NOT NULL, missing_ids BIGINT NOT NULL, rejects BIGINT NOT "
+                  "NULL, repaired BIGINT NOT NULL, mpdata_version VARCHAR NOT NULL)");
+    (void)ask(db, "INSERT INTO _loads VALUES ('old', 'create', now()::TIMESTAMP, 1, '[]', '{}', 1, "
+                  "1, 1, 1, 1, 1, 1, 1, 1, '0.0.1')");
     mpdata_db_free(db);
     db = open_or_fail(path);
     char *input = path_in(folder, "older.ndjson");
     file_write_text(input, "{\"event\":\"A\",\"properties\":{\"time\":1,\"distinct_id\":\"u\"}}\n");
     (void)load_or_fail(db, MPDATA_TABLE_EVENTS, "t", input);
     assert_answer(db, "SELECT table_name || row_count FROM _metadata", "t1");
+    assert_answer(db,
+                  "SELECT string_agg(table_name || filtered || mpdata_version, ' ' ORDER BY "
+                  "table_name) FROM _loads",
+                  "old00.0.1 t0" MPDATA_VERSION_STRING);
     mpdata_db_free(db);
     free(input);
     free(path);
