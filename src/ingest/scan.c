@@ -15,10 +15,10 @@
 /* A chunk's rows end here, however few they are: else a chunk of the largest lines would take 128 GiB. */
 #define CHUNK_BYTES ((size_t)8 << 20)
 /*
- * And here, where the most of its lines are left out: between chunks a load tells of its progress and sees that it
- * was interrupted.
+ * And here, where most of its lines are left out: DuckDB asks for 50 chunks in a row before the load can tell of its
+ * progress, and see that it was interrupted.
  */
-#define CHUNK_READ_BYTES ((size_t)2 << 20)
+#define CHUNK_READ_BYTES ((size_t)512 << 10)
 
 /* The first thing that went wrong, in the sources' order. */
 typedef struct scan_failure {
