@@ -20,15 +20,17 @@ static const char ingest_help[] =
     "      --primary-key KEY yes (default), no, or auto: where it fits in memory\n"
     "      --no-primary-key  for tables whose index would not fit in memory; rows\n"
     "                        are kept unique all the same\n"
-    "      --where-event NAME  only events of this name (repeatable)\n"
-    "      --from YYYY-MM-DD  only events from this day on, as the project counts days\n"
+    "      --where-event NAME\n"
+    "                        only events of this name (repeatable)\n"
+    "      --from YYYY-MM-DD\n"
+    "                        only events from this day on, a day of the project's\n"
     "      --to YYYY-MM-DD   only events up to this day, itself included\n"
     "      --time-zone NAME  the project's time zone, as Europe/Berlin, where its times\n"
     "                        are the wall clock's: they are made UTC (default: UTC)\n"
     "      --input INPUT     export (default): as Mixpanel gives it; records: keys as\n"
-    "                        the table's columns, event_name, event_time, ...\n"
-    "      --dry-run         read and check everything, store nothing; no database is\n"
-    "                        opened or made\n"
+    "                        the table's columns: event_name, event_time, ...\n"
+    "      --dry-run         read and check all of it and store nothing; no database\n"
+    "                        is opened or made\n"
     "      --max-rejects N   go on past N bad records (or all), which are written\n"
     "      --rejects FILE    to this file, one JSON object a line\n"
     "      --repair          mend raw control characters and bad Unicode in strings\n"
@@ -37,7 +39,8 @@ static const char ingest_help[] =
     "\n"
     "Examples:\n"
     "  mpdata --db company.db ingest events events export.ndjson.gz\n"
-    "  curl ... | mpdata --db company.db ingest events events --append -\n";
+    "  curl ... | mpdata --db company.db ingest events events --append -\n"
+    "  mpdata --db company.db ingest events buys --where-event Purchase e.ndjson\n";
 
 static const char query_help[] =
     "Usage: mpdata query [OPTION]... ['SQL']\n"

@@ -58,9 +58,6 @@ static void print_dropped(const ingest_options *o, const mpdata_ingest_report *r
 /* What a load says, and a dry run too. */
 static void print_records(const ingest_options *o, const mpdata_ingest_report *report)
 {
-    print_count_unless_none(
-        "events kept under an insert_id made from their content, for they have none",
-        report->missing_ids);
     print_count_unless_none("left out, as their event or day was not asked for", report->filtered);
     print_count_unless_none("bad records mended", report->repaired);
     if (report->rejects > 0) {
@@ -86,6 +83,9 @@ void ingest_report_print(const ingest_options *o, const mpdata_ingest_report *re
     print_count_unless_none("profiles updated", report->updated);
     print_count_unless_none("events kept under a new insert_id, for another event has theirs",
                             report->shared_ids);
+    print_count_unless_none(
+        "events kept under an insert_id made from their content, for they have none",
+        report->missing_ids);
     print_records(o, report);
     if (o->load.mode == MPDATA_INGEST_APPEND)
         print_count("rows in the table", report->table_rows);
@@ -101,6 +101,7 @@ void ingest_report_print_check(const ingest_options *o, const mpdata_ingest_repo
 
     print_first_line(o, report, report->records,
                      are_all_good ? "records, all of them good," : "good records");
+    print_count_unless_none("events without an insert_id", report->missing_ids);
     print_records(o, report);
     print_size("bytes read", report->bytes);
     (void)fputs("  a dry run: nothing was stored, and repeats were not looked for\n", stderr);
