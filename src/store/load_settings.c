@@ -9,7 +9,7 @@
 /*
  * DuckDB's buffers while rows stream in: measured, more makes the load no faster. See docs/BENCHMARKS.md.
  */
-#define READING_MEMORY_BYTES (UINT64_C(256) << 20)
+#define READING_MEMORY_BYTES (UINT64_C(192) << 20)
 
 static mpdata_status set_memory_limit(mpdata_db *db, const char *limit, mpdata_error *error)
 {
