@@ -31,10 +31,10 @@ foreach(source IN LISTS unit_sources)
         MPDATA_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
     target_link_libraries(${target} PRIVATE
         mpdata_compile_settings mpdata_static PkgConfig::CMOCKA Threads::Threads)
-    # The layer's own vendor header is its tests' too.
+    # The layer's own vendor header is its tests' too; loads are tested with compressed files.
     if(layer STREQUAL "engine")
         target_link_libraries(${target} PRIVATE mpdata_duckdb_header)
-    elseif(layer STREQUAL "codec")
+    elseif(layer STREQUAL "codec" OR layer STREQUAL "store")
         target_link_libraries(${target} PRIVATE PkgConfig::ISAL PkgConfig::ZSTD)
     elseif(layer STREQUAL "parse")
         target_link_libraries(${target} PRIVATE mpdata_yyjson)
