@@ -1,6 +1,9 @@
 #include "folder_fixture.h"
 
+#include <pthread.h>
 #include <stdbool.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "codec/stream.h"
 #include "compress_fixture.h"
@@ -73,6 +76,72 @@ static void compressed_bytes_come_plain_however_they_are_read(void **state)
         for (size_t step = 1; step < TEXT_BYTES + 2; step++)
             assert_read(&content, step, text, TEXT_BYTES);
         buffer_dispose(&content);
+    }
+}
+
+/* Who writes a pipe: the second part comes once the first was read. */
+typedef struct pipe_writer {
+    const buffer *content;
+    size_t cut;
+    int ends[2];
+} pipe_writer;
+
+static void *write_in_two(void *payload)
+{
+    const pipe_writer *w = payload;
+    int waiting = w->cut > 0;
+
+    (void)!write(w->ends[1], w->content->data, w->cut);
+    while (waiting > 0 && ioctl(w->ends[0], FIONREAD, &waiting) == 0)
+        (void)usleep(10);
+    (void)!write(w->ends[1], w->content->data + w->cut, w->content->bytes - w->cut);
+    (void)close(w->ends[1]);
+    return NULL;
+}
+
+static void assert_piped(const buffer *content, size_t cut)
+{
+    pipe_writer writer = {.content = content, .cut = cut};
+    char path[32];
+    char out[TEXT_BYTES + 1];
+    source_file file;
+    pthread_t thread;
+    mpdata_error error;
+    size_t bytes = 0;
+    size_t got = 1;
+
+    assert_int_equal(pipe(writer.ends), 0);
+    (void)snprintf(path, sizeof(path), "/dev/fd/%d", writer.ends[0]);
+    assert_int_equal(source_file_open(&file, path, NULL), MPDATA_OK);
+    assert_int_equal(pthread_create(&thread, NULL, write_in_two, &writer), 0);
+    codec_stream *stream = codec_stream_new(&file);
+    while (got > 0) {
+        if (codec_stream_read(stream, out + bytes, sizeof(out) - bytes, &got, &error) != MPDATA_OK)
+            fail_msg("cut at byte %zu: %s", cut, error.message);
+        bytes += got;
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(bytes, TEXT_BYTES);
+    assert_memory_equal(out, text, TEXT_BYTES);
+    codec_stream_free(stream);
+    source_file_close(&file);
+    (void)close(writer.ends[0]);
+}
+
+static void a_pipe_may_give_its_bytes_cut_at_every_offset(void **state)
+{
+    buffer contents[1 + COMPRESSOR_COUNT] = {BUFFER_INIT};
+
+    (void)state;
+    assert_true(buffer_append(&contents[0], text, TEXT_BYTES));
+    for (size_t i = 0; i < COMPRESSOR_COUNT; i++) {
+        compressors[i](&contents[1 + i], text, 20);
+        compressors[i](&contents[1 + i], text + 20, TEXT_BYTES - 20);
+    }
+    for (size_t i = 0; i <= COMPRESSOR_COUNT; i++) {
+        for (size_t cut = 0; cut <= contents[i].bytes; cut++)
+            assert_piped(&contents[i], cut);
+        buffer_dispose(&contents[i]);
     }
 }
 
@@ -187,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_bytes_come_as_they_are),
         cmocka_unit_test(compressed_bytes_come_plain_however_they_are_read),
+        cmocka_unit_test(a_pipe_may_give_its_bytes_cut_at_every_offset),
         cmocka_unit_test(members_that_follow_each_other_are_one_stream),
         cmocka_unit_test(zeros_behind_gzip_are_filling),
         cmocka_unit_test(a_stream_cut_at_any_byte_is_refused),

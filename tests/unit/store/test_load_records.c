@@ -122,6 +122,30 @@ static void bytes_may_be_cut_anywhere_and_records_come_between(void **state)
     }
 }
 
+static void bytes_may_come_one_by_one(void **state)
+{
+    static const char lines[] =
+        "\xEF\xBB\xBF{\"event\":\"\xC3\xA9\",\"properties\":{\"time\":1,\"$insert_id\":\"a\"}}\r\n"
+        "\n \t\r\n"
+        "{\"event\":\"B\",\"properties\":{\"time\":2,\"$insert_id\":\"b\",\"a\":"
+        "\"\xF0\x9F\x98\x80\"}}\n"
+        "{\"event\":\"C\",\"properties\":{\"time\":3,\"$insert_id\":\"c\"}}";
+    mpdata_db *db = memory_or_fail();
+    mpdata_load *load = begin_or_fail(db, NULL);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) - 1; i++)
+        assert_int_equal(mpdata_load_push_bytes(load, lines + i, 1, NULL), MPDATA_OK);
+    assert_int_equal(mpdata_load_push_bytes(load, NULL, 0, NULL), MPDATA_OK);
+    assert_int_equal(commit_or_fail(load).records, 3);
+    assert_answer(db,
+                  "SELECT string_agg(event_name || insert_id || properties, ' ' ORDER BY "
+                  "event_time) FROM t",
+                  "\xC3\xA9"
+                  "a{} Bb{\"a\":\"\xF0\x9F\x98\x80\"} Cc{}");
+    mpdata_db_free(db);
+}
+
 static void many_records_lose_and_double_nothing(void **state)
 {
     enum { RECORDS = 50000 };
@@ -377,6 +401,7 @@ int main(void)
         cmocka_unit_test(pushed_records_become_rows),
         cmocka_unit_test(pushed_profiles_become_rows),
         cmocka_unit_test(bytes_may_be_cut_anywhere_and_records_come_between),
+        cmocka_unit_test(bytes_may_come_one_by_one),
         cmocka_unit_test(many_records_lose_and_double_nothing),
         cmocka_unit_test(nothing_is_there_before_the_commit_or_without_it),
         cmocka_unit_test(a_bad_record_is_named_and_changes_nothing),
