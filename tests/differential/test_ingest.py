@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from reader import export, hostile
+from reader import documented, export, hostile
 from reader.checks import Checks, parse_arguments
 
 EVENTS_SQL = ("SELECT event_name, epoch_us(event_time) AS t, distinct_id, insert_id,"
@@ -147,6 +147,9 @@ def check_all_events(checks, mpdata, folder, generator):
 
     plain = write(folder, "hostile.ndjson", b"\n".join(lines) + b"\n")
     check_events(checks, mpdata, "hostile lines", "hostile", [plain])
+    shown = "\n".join(documented.event_lines()).encode()
+    check_events(checks, mpdata, "events as the documentation shows them", "documented",
+                 [write(folder, "documented.ndjson", shown)])
     windows = write(folder, "crlf.ndjson", b"\xef\xbb\xbf" + b"\r\n".join(lines))
     check_events(checks, mpdata, "mark at the start, CR LF, no last newline", "crlf", [windows])
     backwards = write(folder, "backwards.ndjson", b"\n".join(lines[::-1]))
@@ -167,6 +170,9 @@ def check_all_profiles(checks, mpdata, folder, generator):
 
     plain = write(folder, "profiles.ndjson", b"\n".join(lines))
     check_profiles(checks, mpdata, "hostile profiles", "people", [plain])
+    shown = "\n".join(documented.profile_lines()).encode()
+    check_profiles(checks, mpdata, "profiles as the documentation shows them", "shown",
+                   [write(folder, "documented-profiles.ndjson", shown)])
     mixed = write(folder, "mixed-profiles.ndjson", mix(ordinary, lines))
     check_profiles(checks, mpdata, "profiles among ordinary ones", "more_people", [mixed, plain])
 
