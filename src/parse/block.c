@@ -2,8 +2,13 @@
 
 #include <string.h>
 
+#include "parse/record.h"
+
+/* One that is too long comes cut: what follows the blanks is not known, and must not be lost. */
 static bool is_blank_line(const char *data, size_t bytes)
 {
+    if (bytes > RECORD_MAX_BYTES)
+        return false;
     for (size_t i = 0; i < bytes; i++)
         if (data[i] != ' ' && data[i] != '\t')
             return false;

@@ -184,6 +184,36 @@ static void a_line_past_the_limit_comes_cut_but_longer_than_that(void **state)
     free(path);
 }
 
+/* A record stands behind blanks that are more than a line may have: it is refused, and not passed over with them. */
+static void a_line_past_the_limit_is_never_a_blank_one(void **state)
+{
+    char *path = path_in(folder, "blanks");
+    const char *const paths[] = {path};
+    size_t bytes = RECORD_MAX_BYTES + ((size_t)4 << 20);
+    char *content = malloc(bytes);
+
+    (void)state;
+    assert_non_null(content);
+    memset(content, ' ', bytes);
+    memcpy(content + bytes - 3, "{}\n", 3);
+    file_write(path, content, bytes);
+    for (int is_counted = 0; is_counted < 2; is_counted++) {
+        feed *f = open_feed(paths, 1, FEED_RANGE_BYTES);
+        block b = BLOCK_INIT;
+        block_line line;
+        bool more = false;
+        if (is_counted != 0)
+            feed_count_lines(f);
+        assert_int_equal(feed_next(f, &b, &more, NULL), MPDATA_OK);
+        assert_true(more && block_next_line(&b, &line));
+        assert_true(line.bytes > RECORD_MAX_BYTES);
+        block_dispose(&b);
+        feed_close(f);
+    }
+    free(content);
+    free(path);
+}
+
 static void a_line_of_the_limit_comes_whole(void **state)
 {
     char *path = path_in(folder, "limit");
@@ -318,6 +348,7 @@ int main(void)
         cmocka_unit_test(the_number_of_a_line_is_found_from_its_offset),
         cmocka_unit_test(nothing_is_dealt_out_behind_the_stop),
         cmocka_unit_test(a_line_past_the_limit_comes_cut_but_longer_than_that),
+        cmocka_unit_test(a_line_past_the_limit_is_never_a_blank_one),
         cmocka_unit_test(a_line_of_the_limit_comes_whole),
         cmocka_unit_test(what_can_not_be_decompressed_is_refused_by_its_first_bytes),
         cmocka_unit_test(a_file_that_shrinks_meanwhile_is_an_error),
