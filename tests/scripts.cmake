@@ -36,6 +36,12 @@ foreach(script terminal interruption)
     endif()
 endforeach()
 
+# How much memory the command takes: a sanitizer's own would be measured with it.
+if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE)
+    add_script_test(memory command "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/memory/test_memory.py"
+        --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+endif()
+
 # What does not depend on how the library was compiled is looked at once, in the build that is installed.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_script_test(tree.headers tree "${CMAKE_CURRENT_SOURCE_DIR}/headers/check")
