@@ -1,0 +1,60 @@
+/*
+ * Records to push, for the tests of loads of records.
+ */
+#ifndef TEST_PUSH_FIXTURE_H
+#define TEST_PUSH_FIXTURE_H
+
+#include "database_fixture.h"
+
+static inline mpdata_text text_of(const char *text)
+{
+    return (mpdata_text){text, strlen(text)};
+}
+
+static inline mpdata_record event(const char *name, int64_t time_us, const char *user,
+                                  const char *id, const char *properties)
+{
+    return (mpdata_record){text_of(name), time_us,     true,
+                           text_of(user), text_of(id), text_of(properties)};
+}
+
+static inline mpdata_load *begin_or_fail(mpdata_db *db, const mpdata_ingest_options *options)
+{
+    mpdata_load *load = NULL;
+    mpdata_error error;
+
+    if (mpdata_load_begin(db, MPDATA_TABLE_EVENTS, "t", options, &load, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    return load;
+}
+
+static inline void push_or_fail(mpdata_load *load, mpdata_record added)
+{
+    mpdata_error error;
+
+    if (mpdata_load_push(load, &added, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+}
+
+static inline mpdata_ingest_report commit_or_fail(mpdata_load *load)
+{
+    mpdata_ingest_report report;
+    mpdata_error error;
+
+    if (mpdata_load_commit(load, &report, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    mpdata_load_free(load);
+    return report;
+}
+
+static inline void assert_no_table(mpdata_db *db)
+{
+    assert_answer(db,
+                  "SELECT count(*) FROM duckdb_tables() WHERE table_name NOT IN ('_metadata', "
+                  "'_loads')",
+                  "0");
+    assert_answer(db, "SELECT (SELECT count(*) FROM _metadata) + (SELECT count(*) FROM _loads)",
+                  "0");
+}
+
+#endif
