@@ -30,7 +30,7 @@ static const cut_line lines[] = {
 
 /* What a sanitizer looks at is the same at one byte as at its neighbours. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CUT_STEP 5
+#define CUT_STEP 7
 #else
 #define CUT_STEP 1
 #endif

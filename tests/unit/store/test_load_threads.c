@@ -6,8 +6,12 @@
 
 #include "compress_fixture.h"
 
-/* Several ranges for every thread's luck, and few enough for a sanitizer. */
+/* Several ranges of 1 MiB for every thread's luck. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LINES 6000
+#else
 #define LINES 12000
+#endif
 
 static const int thread_counts[] = {1, 2, 8};
 #define THREAD_COUNTS (sizeof(thread_counts) / sizeof(thread_counts[0]))
