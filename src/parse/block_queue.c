@@ -142,3 +142,11 @@ void block_queue_stop(block_queue *q)
     (void)pthread_cond_broadcast(&q->changed);
     (void)pthread_mutex_unlock(&q->mutex);
 }
+
+bool block_queue_is_stopped(block_queue *q)
+{
+    (void)pthread_mutex_lock(&q->mutex);
+    bool is_stopped = q->is_stopped;
+    (void)pthread_mutex_unlock(&q->mutex);
+    return is_stopped;
+}

@@ -36,5 +36,6 @@ mpdata_status block_queue_take(block_queue *q, block *b, bool *more, mpdata_erro
 
 /* Nobody reads any more: who waits in block_queue_put goes on. Any thread. */
 void block_queue_stop(block_queue *q);
+bool block_queue_is_stopped(block_queue *q);
 
 #endif

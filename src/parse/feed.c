@@ -212,8 +212,8 @@ static mpdata_status take_from_stream(feed *f, size_t source, block *b, mpdata_e
     (void)pthread_mutex_lock(&f->mutex);
     if (status == MPDATA_OK && more) {
         f->dealt_bytes += b->input_bytes;
-        if (f->next_source == source && f->next_offset < b->offset)
-            f->next_offset = b->offset;
+        if (f->next_source == source && f->next_offset < b->offset + b->end)
+            f->next_offset = b->offset + b->end;
     } else {
         /* A failure stands behind all lines that came before it. */
         b->at = b->end = 0;
@@ -252,6 +252,16 @@ void feed_stop_at(feed *f, uint64_t sequence)
     (void)pthread_mutex_lock(&f->mutex);
     if (sequence < f->stop_at)
         f->stop_at = sequence;
+    /* A stream that has come so far may go on for long, or for ever: nobody waits for it any more. */
+    if (f->next_source < f->source_count &&
+        block_sequence(f->next_source, f->next_offset) >= f->stop_at) {
+        const feed_source *source = &f->sources[f->next_source];
+
+        if (source->queue != NULL)
+            block_queue_stop(source->queue);
+        else if (source->stream != NULL)
+            line_stream_stop(source->stream);
+    }
     (void)pthread_mutex_unlock(&f->mutex);
 }
 

@@ -54,7 +54,8 @@ static void *read_all(void *payload)
     bool more = true;
 
     line_cutter_begin(&cutter, s->queue, s->source, LINE_CUTTER_BLOCK_BYTES);
-    while (status == MPDATA_OK && more)
+    /* A line without an end makes no blocks: then nobody else says that the others are not wanted. */
+    while (status == MPDATA_OK && more && !block_queue_is_stopped(s->queue))
         status = read_some(s, &cutter, &more, &error);
     if (status == MPDATA_OK)
         status = cutter_status(line_cutter_finish(&cutter), &error);
@@ -83,6 +84,11 @@ mpdata_status line_stream_open(source_file *file, size_t source, const atomic_bo
     }
     *out = s;
     return MPDATA_OK;
+}
+
+void line_stream_stop(line_stream *s)
+{
+    block_queue_stop(s->queue);
 }
 
 void line_stream_close(line_stream *s)

@@ -19,6 +19,9 @@ typedef struct line_stream line_stream;
 mpdata_status line_stream_open(source_file *file, size_t source, const atomic_bool *interrupted,
                                line_stream **out, mpdata_error *error);
 
+/* What has not been taken yet is not wanted: nobody waits for it, and the thread ends soon. Any thread. */
+void line_stream_stop(line_stream *s);
+
 /* Ends the thread, wherever it is. */
 void line_stream_close(line_stream *s);
 

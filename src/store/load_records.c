@@ -255,6 +255,9 @@ mpdata_status mpdata_load_push_bytes(mpdata_load *load, const void *data, size_t
     line_cutter_result result = flush_batch(load);
     while (result == LINE_CUTTER_OK && bytes > 0)
         result = push_some(load, &from, &bytes);
+    /* A line that is too long is given away once, and no block follows it that would not be taken. */
+    if (result == LINE_CUTTER_OK && block_queue_is_stopped(load->queue))
+        result = LINE_CUTTER_STOPPED;
     return result == LINE_CUTTER_OK ? MPDATA_OK : fail_push(load, result, error);
 }
 

@@ -305,6 +305,67 @@ static void *take_all(void *payload)
     return NULL;
 }
 
+/* Writes a part of something, and leaves the pipe open. */
+typedef struct pipe_filler {
+    int end;
+    const char *content;
+    size_t bytes;
+} pipe_filler;
+
+static void *fill_pipe(void *payload)
+{
+    const pipe_filler *filler = payload;
+
+    for (size_t at = 0; at < filler->bytes;) {
+        ssize_t written = write(filler->end, filler->content + at, filler->bytes - at);
+        if (written <= 0)
+            break;
+        at += (size_t)written;
+    }
+    return NULL;
+}
+
+/* Takes the first block of what never ends, and stops there: others who wait for the next one go on. */
+static void nobody_waits_for_a_stream_behind_the_stop(void **state)
+{
+    int ends[2];
+    char path[32];
+    const char *paths[] = {path};
+    taker other = {0};
+    pthread_t thread;
+    block b = BLOCK_INIT;
+    bool more = false;
+    char *content = malloc((size_t)2 << 20);
+
+    (void)state;
+    assert_non_null(content);
+    memset(content, '\n', (size_t)2 << 20);
+    content[1] = '1';
+    assert_int_equal(pipe(ends), 0);
+    (void)snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+    feed *f = open_feed(paths, 1, 100);
+    pipe_filler filler = {ends[1], content, ((size_t)1 << 20) + 100};
+    pthread_t filling;
+    assert_int_equal(pthread_create(&filling, NULL, fill_pipe, &filler), 0);
+    assert_int_equal(feed_next(f, &b, &more, NULL), MPDATA_OK);
+    assert_true(more);
+    other.feed = f;
+    assert_int_equal(pthread_create(&thread, NULL, take_all, &other), 0);
+    /* So that it waits by then; it need not. */
+    (void)usleep(20000);
+    feed_stop_at(f, block_sequence(0, 1));
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(other.lines, 0);
+    assert_int_equal(feed_next(f, &b, &more, NULL), MPDATA_OK);
+    assert_false(more);
+    assert_int_equal(pthread_join(filling, NULL), 0);
+    block_dispose(&b);
+    feed_close(f);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    free(content);
+}
+
 static void threads_share_the_lines_out_among_them(void **state)
 {
     char *path = path_in(folder, "shared");
@@ -352,6 +413,7 @@ int main(void)
         cmocka_unit_test(a_line_of_the_limit_comes_whole),
         cmocka_unit_test(what_can_not_be_decompressed_is_refused_by_its_first_bytes),
         cmocka_unit_test(a_file_that_shrinks_meanwhile_is_an_error),
+        cmocka_unit_test(nobody_waits_for_a_stream_behind_the_stop),
         cmocka_unit_test(threads_share_the_lines_out_among_them),
     };
 
