@@ -164,10 +164,11 @@ static void a_plain_file_is_whole_between_records_alone(void **state)
     (void)state;
     for (size_t cut = 0; cut <= text.bytes; cut++) {
         outcome wanted = outcome_of(cut);
-        check_cut(db, &text, cut, &wanted, false);
-        if (cut % CUT_STEP == 0)
-            check_cut(db, &text, cut, &wanted, true);
         whole += !wanted.is_cut;
+        if (wanted.is_cut && cut % CUT_STEP != 0)
+            continue;
+        check_cut(db, &text, cut, &wanted, false);
+        check_cut(db, &text, cut, &wanted, true);
     }
     /* Nothing; behind the braces and among the line ends of four lines; a blank before a record. */
     assert_int_equal(whole, 1 + 2 + 3 + 7 + 2);
