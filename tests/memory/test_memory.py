@@ -79,7 +79,7 @@ BOMBS = [
     ("a string without an end", EVENT + OPEN_EVENT, b"x", b"", 3,
      "record 2, byte 73: the line is longer than 64 MiB"),
     ("an array without an end", EVENT + b"[", b"[],", b"", 3, "record 2, byte 73: the line is longer than 64 MiB"),
-    ("nesting without an end, in lines", EVENT, b"[" * 1000 + b"\n", b"", 3, "record 2, byte 585: "),
+    ("nesting without an end, in lines", EVENT, b"[" * 600 + b"]" * 600 + b"\n", b"", 3, "record 2, byte 585: JSON nested deeper"),
     ("lines without content", EVENT, b"\n", b"", 0, "bombed: 1 rows"),
     ("lines of blanks", EVENT, b" \t\r\n", b"", 0, "bombed: 1 rows"),
 ]
