@@ -10,6 +10,7 @@
  * The scan has marked the keys that may occur more than once. To count them alone is cheap and spills to disk where it
  * must; all that follows looks at the few rows whose key does. They are in these tables, which live as long as the resolution:
  *
+ *   _met        keys of the table that the stage has, too
  *   _repeated   rows of the stage whose key others have too, or the table
  *   _taken      rows of the table that have one of these keys
  *   _known      those of the stage's that the table has already
@@ -38,7 +39,12 @@
     "                     ORDER BY _sequence " order ") AS repeat"                                 \
     " FROM {} WHERE" REPEATED_KEYS("insert_id") also
 
-#define ALSO_EXISTING " OR insert_id IN (SELECT insert_id FROM temp._existing)"
+#define ALSO_EXISTING " OR insert_id IN (SELECT insert_id FROM temp._met)"
+
+/* Of a large table and a small load the table's ids are the ones that are read past the load's, not kept. */
+static const char find_met_sql[] =
+    "CREATE OR REPLACE TEMP TABLE temp._met AS SELECT insert_id FROM temp._existing"
+    " WHERE insert_id IN (SELECT insert_id FROM {})";
 
 static const char *find_events_sql(const table_load *l)
 {
@@ -188,8 +194,10 @@ static mpdata_status resolve_events(table_load *l, mpdata_error *error)
 {
     bool appends = l->options->mode == MPDATA_INGEST_APPEND;
     int64_t repeated = 0;
-    mpdata_status status = load_run(l, find_events_sql(l), NULL, error);
+    mpdata_status status = appends ? load_run(l, find_met_sql, NULL, error) : MPDATA_OK;
 
+    if (status == MPDATA_OK)
+        status = load_run(l, find_events_sql(l), NULL, error);
     if (status == MPDATA_OK)
         status = load_ask(l, "SELECT count(*) FROM temp._repeated", &repeated, error);
     if (status != MPDATA_OK || repeated == 0)
@@ -238,9 +246,9 @@ mpdata_status duplicates_resolve(table_load *l, mpdata_error *error)
 void duplicates_clean_up(table_load *l)
 {
     static const char *const sqls[] = {
-        "DROP VIEW IF EXISTS temp._existing", "DROP TABLE IF EXISTS temp._repeated",
-        "DROP TABLE IF EXISTS temp._taken",   "DROP TABLE IF EXISTS temp._known",
-        "DROP TABLE IF EXISTS temp._shared",
+        "DROP VIEW IF EXISTS temp._existing",  "DROP TABLE IF EXISTS temp._met",
+        "DROP TABLE IF EXISTS temp._repeated", "DROP TABLE IF EXISTS temp._taken",
+        "DROP TABLE IF EXISTS temp._known",    "DROP TABLE IF EXISTS temp._shared",
     };
 
     for (size_t i = 0; i < sizeof(sqls) / sizeof(sqls[0]); i++)

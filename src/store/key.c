@@ -1,38 +1,8 @@
 #include "store/key.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/buffer.h"
 #include "base/error.h"
-#include "store/row_cursor.h"
 #include "store/table_name.h"
-
-/* "19.0 GiB", as DuckDB writes its limit. */
-static uint64_t parse_bytes(const char *text)
-{
-    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    char *unit = NULL;
-    double amount = strtod(text, &unit);
-
-    while (*unit == ' ')
-        unit++;
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (strcmp(unit, units[i]) == 0)
-            return (uint64_t)amount;
-        amount *= 1024;
-    }
-    return UINT64_MAX;
-}
-
-static mpdata_status read_limit(table_load *l, uint64_t *out, mpdata_error *error)
-{
-    char text[32] = "";
-    mpdata_status status = load_settings_read_memory_limit(&l->settings, l->db, text, error);
-
-    *out = parse_bytes(text);
-    return status;
-}
 
 mpdata_status key_decide(table_load *l, uint64_t rows, mpdata_error *error)
 {
@@ -42,7 +12,7 @@ mpdata_status key_decide(table_load *l, uint64_t rows, mpdata_error *error)
         l->table.has_primary_key = false;
     if (!l->table.has_primary_key || l->options->mode == MPDATA_INGEST_APPEND)
         return MPDATA_OK;
-    mpdata_status status = read_limit(l, &limit, error);
+    mpdata_status status = load_settings_read_memory_limit(&l->settings, l->db, &limit, error);
     if (status != MPDATA_OK)
         return status;
     uint64_t bytes = rows * MPDATA_KEY_ROW_BYTES;

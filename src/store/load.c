@@ -148,7 +148,7 @@ static mpdata_status read_records(table_load *l, mpdata_error *error)
     mpdata_status status = load_enter(l, MPDATA_INGEST_READING, error);
 
     if (status == MPDATA_OK)
-        status = load_settings_for_reading(&l->settings, l->db, error);
+        status = load_settings_for_reading(&l->settings, l->db, !becomes_table, error);
     database_set_uninterruptible(l->db, true);
     if (status == MPDATA_OK)
         status = stage_create(connection, l->stage, l->plan, becomes_table, error);

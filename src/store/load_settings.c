@@ -2,15 +2,19 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "store/row_cursor.h"
 
 /*
- * DuckDB's buffers while rows stream in. More makes a load no faster, see docs/BENCHMARKS.md; with less, a line of
- * 64 MiB does not fit.
+ * DuckDB's buffers while rows stream into a new table. More makes a load no faster, see docs/BENCHMARKS.md; with less, a
+ * line of 64 MiB does not fit.
  */
-#define READING_MEMORY_BYTES (UINT64_C(208) << 20)
+#define CREATING_MEMORY_BYTES (UINT64_C(208) << 20)
+/* The rows of an append wait in a temporary table: what does not fit is written to disk and read again. */
+#define APPENDING_MEMORY_BYTES (UINT64_C(1) << 30)
 
 static mpdata_status set_memory_limit(mpdata_db *db, const char *limit, mpdata_error *error)
 {
@@ -20,19 +24,31 @@ static mpdata_status set_memory_limit(mpdata_db *db, const char *limit, mpdata_e
     return engine_execute(db->connection, sql, error);
 }
 
-mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db *db,
-                                              char out[LOAD_SETTINGS_LIMIT_BYTES],
-                                              mpdata_error *error)
+/* "19.0 GiB", as DuckDB writes its limit. */
+static uint64_t parse_bytes(const char *text)
+{
+    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    char *unit = NULL;
+    double amount = strtod(text, &unit);
+
+    while (*unit == ' ')
+        unit++;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (strcmp(unit, units[i]) == 0)
+            return (uint64_t)amount;
+        amount *= 1024;
+    }
+    return UINT64_MAX;
+}
+
+static mpdata_status ask_memory_limit(mpdata_db *db, char out[LOAD_SETTINGS_LIMIT_BYTES],
+                                      mpdata_error *error)
 {
     row_cursor cursor;
-
-    out[0] = '\0';
-    if (s->is_limited) {
-        (void)snprintf(out, LOAD_SETTINGS_LIMIT_BYTES, "%s", s->memory_limit);
-        return MPDATA_OK;
-    }
     mpdata_status status = row_cursor_open(
         &cursor, db->connection, "SELECT current_setting('memory_limit')", NULL, 0, error);
+
+    out[0] = '\0';
     if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {
         mpdata_text text = row_cursor_text(&cursor, 0);
         if (text.bytes < LOAD_SETTINGS_LIMIT_BYTES)
@@ -44,30 +60,50 @@ mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db 
     return status;
 }
 
+mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db *db, uint64_t *out,
+                                              mpdata_error *error)
+{
+    char text[LOAD_SETTINGS_LIMIT_BYTES];
+
+    *out = s->memory_limit_bytes;
+    if (s->is_limited)
+        return MPDATA_OK;
+    mpdata_status status = ask_memory_limit(db, text, error);
+    *out = parse_bytes(text);
+    return status;
+}
+
 /*
- * The limit is set back to what it was, not with RESET: that changes what the setting says, and leaves the
- * buffers with the small limit.
+ * To `bytes`, or half of what there is. The limit is set back to what it was, not with RESET: that changes what the
+ * setting says, and leaves the buffers with the small limit.
  */
-static mpdata_status limit_memory(load_settings *s, mpdata_db *db, mpdata_error *error)
+static mpdata_status limit_memory(load_settings *s, mpdata_db *db, uint64_t bytes,
+                                  mpdata_error *error)
 {
     char limit[LOAD_SETTINGS_LIMIT_BYTES];
-    mpdata_status status = load_settings_read_memory_limit(s, db, s->memory_limit, error);
+    mpdata_status status = ask_memory_limit(db, s->memory_limit, error);
 
     if (status != MPDATA_OK)
         return status;
+    s->memory_limit_bytes = parse_bytes(s->memory_limit);
+    if (bytes > s->memory_limit_bytes / 2)
+        bytes = s->memory_limit_bytes / 2;
+    /* Little as it is. */
+    if (bytes < CREATING_MEMORY_BYTES)
+        return MPDATA_OK;
+    /* DuckDB rounds what it tells. */
     if (db->memory_limit_bytes > 0)
         (void)snprintf(s->memory_limit, sizeof(s->memory_limit), "%" PRIu64 "B",
                        db->memory_limit_bytes);
-    (void)snprintf(limit, sizeof(limit), "%" PRIu64 "B", READING_MEMORY_BYTES);
+    (void)snprintf(limit, sizeof(limit), "%" PRIu64 "B", bytes);
     status = set_memory_limit(db, limit, error);
     s->is_limited = status == MPDATA_OK;
     return status;
 }
 
-mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_error *error)
+mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, bool appends,
+                                        mpdata_error *error)
 {
-    bool is_small_already =
-        db->memory_limit_bytes > 0 && db->memory_limit_bytes <= READING_MEMORY_BYTES;
     mpdata_status status =
         engine_execute(db->connection, "SET preserve_insertion_order = false", error);
 
@@ -78,8 +114,9 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, mpdata_
     if (status == MPDATA_OK)
         status = engine_execute(db->connection, "SET max_vacuum_tasks = 0", error);
     /* A database in memory has to hold all of the data. */
-    if (status == MPDATA_OK && db->path != NULL && !is_small_already)
-        status = limit_memory(s, db, error);
+    if (status == MPDATA_OK && db->path != NULL)
+        status =
+            limit_memory(s, db, appends ? APPENDING_MEMORY_BYTES : CREATING_MEMORY_BYTES, error);
     return status;
 }
 
