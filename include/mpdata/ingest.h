@@ -25,7 +25,9 @@ typedef enum mpdata_ingest_phase {
     /* Building the primary key. */
     MPDATA_INGEST_KEYING = 3,
     /* Putting the new table in its place and flushing the file. */
-    MPDATA_INGEST_COMMITTING = 4
+    MPDATA_INGEST_COMMITTING = 4,
+    /* The load has succeeded: the last call, whose answer changes nothing. */
+    MPDATA_INGEST_DONE = 5
 } mpdata_ingest_phase;
 
 typedef enum mpdata_ingest_mode {
@@ -77,7 +79,7 @@ typedef enum mpdata_input {
 
 typedef struct mpdata_ingest_progress {
     mpdata_ingest_phase phase;
-    /* Records read so far, and bytes of input. */
+    /* Records read so far, good or not, and bytes of input. */
     uint64_t rows;
     uint64_t bytes;
     /* All the bytes there are. */
@@ -86,8 +88,8 @@ typedef struct mpdata_ingest_progress {
 } mpdata_ingest_progress;
 
 /*
- * Called on the thread that loads, at most once every `progress_interval_ms`, and at the start of
- * each phase. Anything but 0 cancels the load: MPDATA_ERROR_INTERRUPTED, nothing changed. The
+ * Called on the thread that loads, at most once every `progress_interval_ms`, at the start of each phase, and at the end.
+ * (Where `progress_batches` is set, mpdata_load_push and its like call it while records are read.) Anything but 0 cancels the load: MPDATA_ERROR_INTERRUPTED, nothing changed. The
  * progress is borrowed for the call. Must not call back into the same database.
  */
 typedef int (*mpdata_ingest_progress_callback)(const mpdata_ingest_progress *progress,
@@ -118,6 +120,12 @@ typedef struct mpdata_ingest_options {
     /* Of a load of pushed records (mpdata/load.h): how many are handed over at once, 100 to 100,000. */
     uint32_t batch_records;
     /*
+     * Of such a load, too: after every so many batches the progress callback is called on the thread that pushes, from within
+     * the push, with the records and bytes handed over so far; the load's own thread is then silent until the commit.
+     * 0: the load's own thread calls it, by time.
+     */
+    uint32_t progress_batches;
+    /*
      * For a part of an export of events; other records are read and checked all the same, and counted as `filtered`. For
      * profiles all of it is ARGUMENT.
      *
@@ -146,7 +154,7 @@ typedef struct mpdata_ingest_options {
 #define MPDATA_INGEST_OPTIONS_INIT                                                                 \
     {                                                                                              \
         sizeof(mpdata_ingest_options), 0, 0, 100, MPDATA_INGEST_CREATE, MPDATA_INGEST_KEEP_FIRST,  \
-            MPDATA_PRIMARY_KEY_YES, 0, 0, false, 1000, 0, 0, MPDATA_NO_DAY, MPDATA_NO_DAY, 0,      \
+            MPDATA_PRIMARY_KEY_YES, 0, 0, false, 1000, 0, 0, 0, MPDATA_NO_DAY, MPDATA_NO_DAY, 0,   \
             MPDATA_INPUT_EXPORT                                                                    \
     }
 
@@ -200,7 +208,7 @@ MPDATA_EXPORT mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type
 /*
  * Reads and checks sources as mpdata_ingest_files does, and stores nothing: no database is opened or made. Repeats are
  * not looked for, since that needs the rows. Of `options`, mode, keep and primary_key have no meaning here; the rejects are
- * written, where that is asked for. The progress callback sees MPDATA_INGEST_READING alone.
+ * written, where that is asked for. The progress callback sees MPDATA_INGEST_READING and MPDATA_INGEST_DONE alone.
  *
  * In the report `rows`, `table_rows`, `duplicates`, `updated`, `shared_ids` and `file_bytes` are 0. `options` and `report`
  * may be NULL; the report is written on success. Threads: any number of checks at once.

@@ -54,7 +54,8 @@ typedef struct mpdata_record {
 
 /*
  * Begins a load into a table. `options` as for mpdata_ingest_files, and may be NULL; `batch_records` of them is how many
- * records are handed over at once. The progress callback is called on the load's own thread.
+ * records are handed over at once. The progress callback is called on the load's own thread, but see
+ * `progress_batches`; never on two threads at once.
  *
  * The caller owns `*out`, and frees it with mpdata_load_free before the database.
  * Errors: those of mpdata_ingest_files before any byte is read.

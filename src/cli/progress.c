@@ -93,6 +93,8 @@ int progress_report(const mpdata_ingest_progress *at, void *payload)
 
     if (interrupt_came())
         return 1;
+    if (at->phase == MPDATA_INGEST_DONE)
+        return 0;
     /* Elsewhere than on a terminal, the later phases have one line each. */
     if (!p->is_shown ||
         (!p->is_terminal && at->phase != MPDATA_INGEST_READING && at->phase == p->last_phase))

@@ -62,6 +62,7 @@ static line_cutter_result give_away(line_cutter *c, size_t bytes)
     b->end = bytes;
     if (b->offset == 0 && bytes >= 3 && memcmp(b->data.data, byte_order_mark, 3) == 0)
         b->at = 3;
+    c->blocks_given++;
     c->next_offset += bytes;
     c->next_line += block_count_newlines(b->data.data, bytes);
     bool is_wanted = block_queue_put(c->queue, b);
@@ -131,6 +132,7 @@ line_cutter_result line_cutter_put(line_cutter *c, block *b, uint64_t lines)
     b->input_bytes = bytes;
     b->at = 0;
     b->end = b->data.bytes;
+    c->blocks_given++;
     c->next_offset += bytes;
     c->next_line += lines;
     start_block(c);

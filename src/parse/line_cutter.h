@@ -26,6 +26,7 @@ typedef struct line_cutter {
     size_t searched_bytes;
     uint64_t next_offset;
     uint64_t next_line;
+    uint64_t blocks_given;
     /* The rest of a line that is too long, up to its end. */
     bool is_skipping;
 } line_cutter;

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "store/key.h"
+#include "store/load_progress.h"
 #include "store/metadata.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
@@ -144,7 +145,7 @@ static mpdata_status swap(table_load *l, mpdata_error *error)
  */
 mpdata_status finish_by_swap(table_load *l, mpdata_error *error)
 {
-    mpdata_status status = load_enter(l, MPDATA_INGEST_KEYING, error);
+    mpdata_status status = load_progress_enter(l, MPDATA_INGEST_KEYING, error);
 
     if (status == MPDATA_OK)
         status = load_run(l, "ALTER TABLE {} DROP COLUMN " INGEST_SEQUENCE_COLUMN, NULL, error);
@@ -153,7 +154,7 @@ mpdata_status finish_by_swap(table_load *l, mpdata_error *error)
     if (status == MPDATA_OK)
         status = key_build(l, error);
     if (status == MPDATA_OK)
-        status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
+        status = load_progress_enter(l, MPDATA_INGEST_COMMITTING, error);
     if (status == MPDATA_OK)
         status = load_run(l, "CHECKPOINT", NULL, error);
     return status == MPDATA_OK ? in_transaction(l, swap, error) : status;
@@ -179,7 +180,7 @@ static mpdata_status merge(table_load *l, mpdata_error *error)
 /* A stage that stays is swept by the load's clean-up, or at the next writing open. */
 mpdata_status finish_by_merge(table_load *l, mpdata_error *error)
 {
-    mpdata_status status = load_enter(l, MPDATA_INGEST_COMMITTING, error);
+    mpdata_status status = load_progress_enter(l, MPDATA_INGEST_COMMITTING, error);
 
     if (status == MPDATA_OK)
         status = engine_execute(l->db->connection, "SET preserve_insertion_order = false", error);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -14,71 +13,12 @@
 #include "store/finish.h"
 #include "store/key.h"
 #include "store/load_options.h"
+#include "store/load_progress.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
 #include "store/table.h"
 #include "store/table_name.h"
 #include "store/time_zone.h"
-
-int64_t load_clock_ms(void)
-{
-    struct timespec now = {0, 0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-int64_t load_wall_clock_us(void)
-{
-    struct timespec now = {0, 0};
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* Asks the caller whether to go on. */
-static int tell(table_load *l, int64_t now_ms)
-{
-    ingest_counts counts = ingest_scan_counts(l->scan);
-    mpdata_ingest_progress progress = {
-        .phase = l->phase,
-        .rows = counts.records + counts.filtered,
-        .bytes = counts.bytes,
-        .total_bytes = counts.total_bytes,
-        .elapsed_ms = (uint64_t)(now_ms - l->started_ms),
-    };
-
-    l->reported_ms = now_ms;
-    return l->options->progress(&progress, l->options->progress_payload);
-}
-
-/* Between DuckDB's tasks, many times a second. */
-static int watch(void *payload)
-{
-    table_load *l = payload;
-
-    if (atomic_load(&l->db->interrupted))
-        return 1;
-    if (l->options->progress == NULL)
-        return 0;
-    int64_t now_ms = load_clock_ms();
-    if (now_ms - l->reported_ms < (int64_t)l->options->progress_interval_ms)
-        return 0;
-    return tell(l, now_ms);
-}
-
-static mpdata_status set_interrupted(mpdata_error *error)
-{
-    return error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted: nothing was changed");
-}
-
-mpdata_status load_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error)
-{
-    l->phase = phase;
-    if (l->options->progress != NULL && tell(l, load_clock_ms()) != 0)
-        return set_interrupted(error);
-    return MPDATA_OK;
-}
 
 mpdata_status load_run(table_load *l, const char *sql_template, uint64_t *rows_changed,
                        mpdata_error *error)
@@ -87,12 +27,12 @@ mpdata_status load_run(table_load *l, const char *sql_template, uint64_t *rows_c
 
     if (sql == NULL)
         return error_set_memory(error);
-    mpdata_status status =
-        atomic_load(&l->db->interrupted)
-            ? MPDATA_ERROR_INTERRUPTED
-            : engine_execute_watched(l->db->connection, sql, watch, l, rows_changed, error);
+    mpdata_status status = atomic_load(&l->db->interrupted)
+                               ? MPDATA_ERROR_INTERRUPTED
+                               : engine_execute_watched(l->db->connection, sql, load_progress_watch,
+                                                        l, rows_changed, error);
     free(sql);
-    return status == MPDATA_ERROR_INTERRUPTED ? set_interrupted(error) : status;
+    return status == MPDATA_ERROR_INTERRUPTED ? load_set_interrupted(error) : status;
 }
 
 mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mpdata_error *error)
@@ -145,7 +85,7 @@ static mpdata_status read_records(table_load *l, mpdata_error *error)
 {
     engine_connection *connection = l->db->connection;
     bool becomes_table = l->options->mode != MPDATA_INGEST_APPEND;
-    mpdata_status status = load_enter(l, MPDATA_INGEST_READING, error);
+    mpdata_status status = load_progress_enter(l, MPDATA_INGEST_READING, error);
 
     if (status == MPDATA_OK)
         status = load_settings_for_reading(&l->settings, l->db, !becomes_table, error);
@@ -187,7 +127,7 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
     if (status == MPDATA_OK)
         status = read_records(l, error);
     if (status == MPDATA_OK)
-        status = load_enter(l, MPDATA_INGEST_DEDUPLICATING, error);
+        status = load_progress_enter(l, MPDATA_INGEST_DEDUPLICATING, error);
     if (status == MPDATA_OK)
         status = duplicates_resolve(l, error);
     /* An index needs memory, to be built or to be added to; rows that are appended without one go on streaming. */
@@ -385,12 +325,14 @@ mpdata_status load_execute(table_load *l, mpdata_error *error)
         status = run_load(l, error);
     /* Whatever statement it came to. */
     if (status == MPDATA_ERROR_INTERRUPTED)
-        (void)set_interrupted(error);
+        (void)load_set_interrupted(error);
 
     clean_up(l, status);
-    if (status == MPDATA_OK)
-        finish_report(l);
-    return status;
+    if (status != MPDATA_OK)
+        return status;
+    finish_report(l);
+    load_progress_done(l);
+    return MPDATA_OK;
 }
 
 mpdata_status load_execute_check(table_load *l, mpdata_error *error)
@@ -398,16 +340,18 @@ mpdata_status load_execute_check(table_load *l, mpdata_error *error)
     mpdata_status status = set_up_scan(l, error);
 
     if (status == MPDATA_OK)
-        status = load_enter(l, MPDATA_INGEST_READING, error);
+        status = load_progress_enter(l, MPDATA_INGEST_READING, error);
     /* Of a column, so that the rows have to be made. */
     if (status == MPDATA_OK)
         status = load_read(
             l, "SELECT count(" INGEST_SEQUENCE_COLUMN ") FROM " ENGINE_SCAN_NAME "()", error);
     if (status == MPDATA_ERROR_INTERRUPTED)
-        (void)set_interrupted(error);
-    if (status == MPDATA_OK)
-        finish_report(l);
-    return status;
+        (void)load_set_interrupted(error);
+    if (status != MPDATA_OK)
+        return status;
+    finish_report(l);
+    load_progress_done(l);
+    return MPDATA_OK;
 }
 
 void load_close(table_load *l)

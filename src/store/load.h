@@ -40,6 +40,8 @@ typedef struct table_load {
     int64_t started_at_us;
     int64_t started_ms;
     int64_t reported_ms;
+    /* While records are read their progress is told by who pushes them. */
+    bool pusher_tells;
 } table_load;
 
 /*
@@ -77,12 +79,5 @@ mpdata_status load_read(table_load *l, const char *sql_template, mpdata_error *e
 
 /* As load_run, for a BIGINT that the SQL gives. */
 mpdata_status load_ask(table_load *l, const char *sql_template, int64_t *out, mpdata_error *error);
-
-/* Tells the caller that a phase begins. */
-mpdata_status load_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error);
-
-/* For durations, and since 1970-01-01 UTC. */
-int64_t load_clock_ms(void);
-int64_t load_wall_clock_us(void);
 
 #endif

@@ -12,6 +12,7 @@
 #include "parse/packed_record.h"
 #include "store/load.h"
 #include "store/load_options.h"
+#include "store/load_progress.h"
 
 #define SOURCE_NAME "pushed records"
 /* What waits is this many batches at the most. */
@@ -30,6 +31,8 @@ struct mpdata_load {
     /* The batch under construction. */
     block batch;
     uint32_t batch_records;
+    /* The batches of which the caller was told. */
+    uint64_t told_batches;
     pthread_t thread;
     /* The thread runs, or has not been joined yet; afterwards `status` and `error` are its. */
     bool is_running;
@@ -105,6 +108,21 @@ static mpdata_status fail_push(mpdata_load *l, line_cutter_result result, mpdata
     return give_error(l, error);
 }
 
+/* Where it is time for that, tells the caller what was handed over. INTERRUPTED where the caller cancels. */
+static mpdata_status tell_pushed(mpdata_load *l, mpdata_error *error)
+{
+    const line_cutter *c = &l->cutter;
+
+    if (!l->load.pusher_tells || c->blocks_given - l->told_batches < l->options.progress_batches)
+        return MPDATA_OK;
+    l->told_batches = c->blocks_given;
+    if (load_progress_pushed(&l->load, c->next_line - 1, c->next_offset))
+        return MPDATA_OK;
+    abort_load(l);
+    l->status = load_set_interrupted(&l->error);
+    return give_error(l, error);
+}
+
 static line_cutter_result flush_batch(mpdata_load *l)
 {
     uint64_t records = l->batch_records;
@@ -150,6 +168,7 @@ static mpdata_status start(mpdata_load *l, mpdata_error *error)
     mpdata_db *db = l->load.db;
     mpdata_status status = load_describe(&l->load, sources, 1, error);
 
+    l->load.pusher_tells = l->options.progress != NULL && l->options.progress_batches > 0;
     l->queue = block_queue_new(QUEUE_BATCHES, &db->interrupted);
     if (status == MPDATA_OK && l->queue == NULL)
         status = error_set_memory(error);
@@ -223,7 +242,7 @@ mpdata_status mpdata_load_push(mpdata_load *load, const mpdata_record *added, mp
     if (result == LINE_CUTTER_OK && (load->batch_records == load->options.batch_records ||
                                      load->batch.data.bytes >= BATCH_BYTES))
         result = flush_batch(load);
-    return result == LINE_CUTTER_OK ? MPDATA_OK : fail_push(load, result, error);
+    return result == LINE_CUTTER_OK ? tell_pushed(load, error) : fail_push(load, result, error);
 }
 
 /* As much as the cutter has room for. */
@@ -258,7 +277,7 @@ mpdata_status mpdata_load_push_bytes(mpdata_load *load, const void *data, size_t
     /* A line that is too long is given away once, and no block follows it that would not be taken. */
     if (result == LINE_CUTTER_OK && block_queue_is_stopped(load->queue))
         result = LINE_CUTTER_STOPPED;
-    return result == LINE_CUTTER_OK ? MPDATA_OK : fail_push(load, result, error);
+    return result == LINE_CUTTER_OK ? tell_pushed(load, error) : fail_push(load, result, error);
 }
 
 mpdata_status mpdata_load_commit(mpdata_load *load, mpdata_ingest_report *report,
@@ -273,6 +292,9 @@ mpdata_status mpdata_load_commit(mpdata_load *load, mpdata_ingest_report *report
         result = line_cutter_finish(&load->cutter);
     if (result != LINE_CUTTER_OK)
         return fail_push(load, result, error);
+    status = tell_pushed(load, error);
+    if (status != MPDATA_OK)
+        return status;
     join(load, MPDATA_OK, NULL);
     if (load->status == MPDATA_OK && report != NULL)
         *report = load->load.report;

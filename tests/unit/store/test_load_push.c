@@ -60,7 +60,7 @@ static void assert_watched_to_the_end(const watcher *w)
     assert_false(w->went_back);
     /* Nobody knows how much there will be. */
     assert_false(w->has_total);
-    assert_int_equal(w->last.phase, MPDATA_INGEST_COMMITTING);
+    assert_int_equal(w->last.phase, MPDATA_INGEST_DONE);
     assert_int_equal(w->last.rows, MANY_RECORDS);
     assert_true(w->last.bytes > MANY_RECORDS);
 }
@@ -150,6 +150,73 @@ static void a_callback_cancels_what_is_pulled(void **state)
                                          &options, NULL, &error),
                      MPDATA_ERROR_INTERRUPTED);
     assert_true(source.next < source.count);
+    assert_no_table(db);
+    mpdata_db_free(db);
+}
+
+/* What a callback saw that is called after so many batches. */
+typedef struct batch_watcher {
+    pthread_t pusher;
+    int calls_while_reading;
+    uint64_t wanted_rows;
+    uint64_t step_rows;
+    int calls_at_the_end;
+} batch_watcher;
+
+static int watch_batches(const mpdata_ingest_progress *progress, void *payload)
+{
+    batch_watcher *w = payload;
+
+    w->calls_at_the_end += progress->phase == MPDATA_INGEST_DONE;
+    if (progress->phase != MPDATA_INGEST_READING)
+        return 0;
+    w->wanted_rows += w->step_rows;
+    w->calls_while_reading++;
+    assert_true(pthread_equal(w->pusher, pthread_self()));
+    assert_int_equal(progress->rows, w->wanted_rows);
+    assert_true(progress->bytes >= progress->rows);
+    return progress->rows == 99900;
+}
+
+static void progress_is_told_every_so_many_batches_by_who_pushes(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+    batch_watcher w = {.pusher = pthread_self(), .step_rows = 300};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+
+    (void)state;
+    options.batch_records = 100;
+    options.progress = watch_batches;
+    options.progress_payload = &w;
+    options.progress_batches = 3;
+    mpdata_load *load = begin_or_fail(db, &options);
+    for (int i = 0; i < 3050; i++)
+        push_or_fail(load, numbered(i));
+    assert_int_equal(w.calls_while_reading, 10);
+    assert_int_equal(commit_or_fail(load).rows, 3050);
+    assert_int_equal(w.calls_while_reading, 10);
+    assert_int_equal(w.calls_at_the_end, 1);
+    mpdata_db_free(db);
+}
+
+static void who_pushes_can_cancel_after_a_batch(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+    batch_watcher w = {.pusher = pthread_self(), .step_rows = 100};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    counted_source source = {.count = 200000};
+    mpdata_error error;
+
+    (void)state;
+    options.batch_records = 100;
+    options.progress = watch_batches;
+    options.progress_payload = &w;
+    options.progress_batches = 1;
+    assert_int_equal(mpdata_load_records(db, MPDATA_TABLE_EVENTS, "t", next_counted, &source,
+                                         &options, NULL, &error),
+                     MPDATA_ERROR_INTERRUPTED);
+    assert_int_equal(source.next, 99900);
+    assert_int_equal(w.calls_at_the_end, 0);
     assert_no_table(db);
     mpdata_db_free(db);
 }
@@ -446,6 +513,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(progress_is_told_while_records_are_pushed_and_at_the_end),
         cmocka_unit_test(progress_is_told_while_records_are_pulled_and_at_the_end),
+        cmocka_unit_test(progress_is_told_every_so_many_batches_by_who_pushes),
+        cmocka_unit_test(who_pushes_can_cancel_after_a_batch),
         cmocka_unit_test(a_callback_cancels_what_is_pushed),
         cmocka_unit_test(a_callback_cancels_what_is_pulled),
         cmocka_unit_test(a_sources_own_error_comes_out_in_all_its_members),

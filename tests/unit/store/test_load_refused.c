@@ -202,7 +202,7 @@ static void progress_goes_on_to_the_end_of_the_bytes(void **state)
         MPDATA_OK);
     assert_true(log.calls > 4);
     assert_false(log.went_back);
-    assert_int_equal(log.last.phase, MPDATA_INGEST_COMMITTING);
+    assert_int_equal(log.last.phase, MPDATA_INGEST_DONE);
     assert_int_equal(log.last.rows, 60000);
     assert_int_equal(log.last.bytes, log.last.total_bytes);
     mpdata_db_free(db);

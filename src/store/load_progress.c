@@ -1,0 +1,90 @@
+#include "store/load_progress.h"
+
+#include <stdatomic.h>
+#include <time.h>
+
+#include "base/error.h"
+
+int64_t load_clock_ms(void)
+{
+    struct timespec now = {0, 0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t load_wall_clock_us(void)
+{
+    struct timespec now = {0, 0};
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Asks the caller whether to go on. */
+static int tell(table_load *l, int64_t now_ms)
+{
+    ingest_counts counts = ingest_scan_counts(l->scan);
+    mpdata_ingest_progress progress = {
+        .phase = l->phase,
+        .rows = counts.records + counts.filtered + counts.rejects,
+        .bytes = counts.bytes,
+        .total_bytes = counts.total_bytes,
+        .elapsed_ms = (uint64_t)(now_ms - l->started_ms),
+    };
+
+    l->reported_ms = now_ms;
+    return l->options->progress(&progress, l->options->progress_payload);
+}
+
+/* Whether it is this thread that tells, now. */
+static bool is_silent(const table_load *l)
+{
+    return l->options->progress == NULL || (l->phase == MPDATA_INGEST_READING && l->pusher_tells);
+}
+
+int load_progress_watch(void *load)
+{
+    table_load *l = load;
+
+    if (atomic_load(&l->db->interrupted))
+        return 1;
+    if (is_silent(l))
+        return 0;
+    int64_t now_ms = load_clock_ms();
+    if (now_ms - l->reported_ms < (int64_t)l->options->progress_interval_ms)
+        return 0;
+    return tell(l, now_ms);
+}
+
+mpdata_status load_progress_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error)
+{
+    l->phase = phase;
+    if (!is_silent(l) && tell(l, load_clock_ms()) != 0)
+        return load_set_interrupted(error);
+    return MPDATA_OK;
+}
+
+bool load_progress_pushed(table_load *l, uint64_t rows, uint64_t bytes)
+{
+    mpdata_ingest_progress progress = {
+        .phase = MPDATA_INGEST_READING,
+        .rows = rows,
+        .bytes = bytes,
+        .elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms),
+    };
+
+    return l->options->progress(&progress, l->options->progress_payload) == 0;
+}
+
+void load_progress_done(table_load *l)
+{
+    l->phase = MPDATA_INGEST_DONE;
+    if (!is_silent(l))
+        (void)tell(l, load_clock_ms());
+}
+
+mpdata_status load_set_interrupted(mpdata_error *error)
+{
+    return error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted: nothing was changed");
+}
