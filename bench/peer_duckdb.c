@@ -23,7 +23,8 @@
 /* The table that mpdata makes, but for the key. */
 static const char create_sql[] =
     "CREATE TABLE made.ev (event_name VARCHAR NOT NULL, event_time TIMESTAMP NOT NULL, "
-    "distinct_id VARCHAR NOT NULL, insert_id VARCHAR, properties JSON USING COMPRESSION zstd)";
+    "distinct_id VARCHAR NOT NULL, insert_id VARCHAR USING COMPRESSION uncompressed, "
+    "properties JSON USING COMPRESSION zstd)";
 
 static const char read_sql[] =
     "INSERT INTO made.ev SELECT json->>'event', "

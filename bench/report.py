@@ -3,7 +3,6 @@
 import subprocess
 from statistics import median
 
-from measures import COMPARISONS, MEASURES
 from sample import Sample
 
 HEADINGS = ("", "seconds", "from-to", "CPU s", "peak RSS MB", "disk MB")
@@ -27,9 +26,9 @@ def judge(comparison, value):
     return None, None
 
 
-def compare(medians, setting):
+def compare(groups, medians, setting):
     compared = []
-    for comparison in COMPARISONS:
+    for comparison in (comparison for group in groups for comparison in group.comparisons):
         value = comparison.figure(medians, setting)
         wanted, is_met = judge(comparison, value)
         compared.append({"name": comparison.name, "value": round(value, 4), "wanted": wanted,
@@ -42,21 +41,21 @@ def mpdata_version(setting):
     return done.stdout.splitlines()[0] if done.stdout else "unknown"
 
 
-def summarise(setting, arguments, facts, samples):
+def summarise(setting, groups, runs, facts, samples):
     medians = {name: median_sample(found) for name, found in samples.items()}
     return {
         "mpdata": mpdata_version(setting),
-        "duckdb": arguments.engine,
+        "duckdb": setting.engine,
         "machine": facts,
         "export": {"rows": setting.rows, "bytes": setting.export_bytes},
-        "runs": arguments.runs,
+        "runs": runs,
         "measures": [
             {"name": measure.name, "explanation": measure.explanation,
              "median": medians[measure.name].as_dict(),
              "samples": [sample.as_dict() for sample in samples[measure.name]]}
-            for measure in MEASURES
+            for group in groups for measure in group.measures
         ],
-        "comparisons": compare(medians, setting),
+        "comparisons": compare(groups, medians, setting),
     }
 
 

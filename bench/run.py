@@ -14,9 +14,14 @@ import tempfile
 from pathlib import Path
 
 import machine
+import measures_append
+import measures_create
+import measures_research
+import measures_scale
+import measures_sources
 import report
-from measures import MEASURES, Setting
 from sample import MeasureFailed
+from setting import Setting
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "bench"
@@ -33,13 +38,41 @@ def read_count(text):
     return int(found[1]) * {"": 1, "k": 1000, "M": 1000000}[found[2]]
 
 
+GROUPS = ["create", "sources", "append", "scale", "research"]
+
+
+def read_groups(text):
+    names = text.split(",")
+    if not set(names) <= set(GROUPS):
+        raise argparse.ArgumentTypeError(f"{text}: there is {', '.join(GROUPS)}")
+    return names
+
+
 def read_arguments():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--rows", type=read_count, default=1000000)
     parser.add_argument("--runs", type=read_count, default=5)
     parser.add_argument("--engine", default="1.5.6")
+    parser.add_argument("--only", type=read_groups, default=GROUPS)
+    parser.add_argument("--scale", type=read_count)
     parser.add_argument("--json", type=Path)
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    arguments.scale = arguments.scale or 10 * arguments.rows
+    return arguments
+
+
+def make_groups(arguments):
+    """What the others are compared with is always measured."""
+    groups = [measures_create.group(arguments.engine)]
+    if "sources" in arguments.only:
+        groups.append(measures_sources.group(arguments.engine))
+    if "append" in arguments.only:
+        groups.append(measures_append.group(arguments.engine))
+    if "scale" in arguments.only:
+        groups.append(measures_scale.group(arguments.rows, arguments.scale))
+    if "research" in arguments.only:
+        groups.append(measures_research.group(arguments.engine))
+    return groups
 
 
 def generator_version(generator):
@@ -68,8 +101,12 @@ def make_setting(arguments, folder):
         sys.exit(f"script/bench: {library} is missing: script/setup --duckdb {arguments.engine}")
     export = make_export(arguments.rows)
     return Setting(
-        mpdata=PROGRAMS / "mpdata", peer=PROGRAMS / "mpdata_peer_duckdb", library=library,
-        export=export, export_bytes=export.stat().st_size, rows=arguments.rows, folder=folder)
+        mpdata=PROGRAMS / "mpdata", generate=PROGRAMS / "mpdata_generate",
+        push=PROGRAMS / "mpdata_push", peer=PROGRAMS / "mpdata_peer_duckdb",
+        engine=arguments.engine, library=library,
+        python_folder=ROOT / "build" / "deps" / "python" / f"duckdb-{arguments.engine}",
+        export=export, export_bytes=export.stat().st_size, rows=arguments.rows,
+        most_rows=arguments.scale, folder=folder)
 
 
 def warm_up(setting):
@@ -79,12 +116,14 @@ def warm_up(setting):
             pass
 
 
-def measure_rounds(setting, runs):
+def measure_rounds(setting, measures, runs):
     """A list of samples for each measure. Each round has another order: none is always first."""
-    samples = {measure.name: [] for measure in MEASURES}
+    samples = {measure.name: [] for measure in measures}
     order = random.Random(1)
     for number in range(1, runs + 1):
-        for measure in order.sample(MEASURES, len(MEASURES)):
+        for measure in order.sample(measures, len(measures)):
+            if measure.most_runs is not None and number > measure.most_runs:
+                continue
             print(f"round {number} of {runs}: {measure.name}", file=sys.stderr, flush=True)
             # What the one before left to be written must not slow this one.
             os.sync()
@@ -99,14 +138,19 @@ def main():
     try:
         facts = machine.facts(folder)
         setting = make_setting(arguments, folder)
+        groups = make_groups(arguments)
+        print("making ready", file=sys.stderr, flush=True)
         setting.make_ready_rows()
+        for group in groups:
+            group.prepare(setting)
         warm_up(setting)
-        samples = measure_rounds(setting, arguments.runs)
+        measures = [measure for group in groups for measure in group.measures]
+        samples = measure_rounds(setting, measures, arguments.runs)
     except (MeasureFailed, subprocess.CalledProcessError) as failure:
         sys.exit(f"script/bench: {failure}")
     finally:
         shutil.rmtree(folder)
-    outcome = report.summarise(setting, arguments, facts, samples)
+    outcome = report.summarise(setting, groups, arguments.runs, facts, samples)
     print(report.as_text(outcome))
     if arguments.json:
         arguments.json.write_text(json.dumps(outcome, indent=2) + "\n", encoding="utf-8")

@@ -25,17 +25,27 @@ class Sample:
         return asdict(self)
 
 
-def run_program(arguments, environment=None):
-    """Runs a program to its end: the Sample of the whole process, and what it printed."""
+def run_program(arguments, environment=None, stdin=subprocess.DEVNULL, feeder=None):
+    """Runs a program to its end: the Sample of the whole process, and what it printed.
+
+    `feeder` is a program whose output it reads; what that takes is not in the sample.
+    """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begin = time.monotonic()
+        if feeder is not None:
+            fed = subprocess.Popen([str(argument) for argument in feeder], stdout=subprocess.PIPE)
+            stdin = fed.stdout
         process = subprocess.Popen(
-            [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=output,
+            [str(argument) for argument in arguments], stdin=stdin, stdout=output,
             stderr=errors, env={**os.environ, **(environment or {})})
+        if feeder is not None:
+            fed.stdout.close()
         # Not process.wait(): only wait4 says what this one process used.
         _, status, usage = os.wait4(process.pid, 0)
         wall_seconds = time.monotonic() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
+        if feeder is not None:
+            fed.wait()
         output.seek(0)
         errors.seek(0)
         if process.returncode != 0:
