@@ -10,10 +10,21 @@
 
 #include "mpdata.h"
 
+#define CHUNK_BYTES ((size_t)1 << 20)
+
+/* Where the records' texts lie. */
+typedef struct chunk {
+    struct chunk *next;
+    size_t used;
+    size_t capacity;
+    char data[];
+} chunk;
+
 typedef struct records {
     mpdata_record *items;
     size_t count;
     size_t capacity;
+    chunk *texts;
 } records;
 
 static double wall_now(void)
@@ -39,17 +50,38 @@ static void *must(void *memory)
     return memory;
 }
 
-/* Kept until the process ends. */
-static mpdata_text copy_text(const mpdata_batch *batch, size_t column, size_t row)
+static char *room(records *in, size_t bytes)
+{
+    if (in->texts == NULL || in->texts->capacity - in->texts->used < bytes) {
+        size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+        chunk *added = must(malloc(sizeof(*added) + capacity));
+        *added = (chunk){.next = in->texts, .capacity = capacity};
+        in->texts = added;
+    }
+    in->texts->used += bytes;
+    return in->texts->data + in->texts->used - bytes;
+}
+
+static mpdata_text copy_text(records *in, const mpdata_batch *batch, size_t column, size_t row)
 {
     mpdata_text text;
     mpdata_error error;
 
     if (mpdata_batch_text(batch, column, row, &text, &error) != MPDATA_OK)
         fail(&error);
-    char *data = must(malloc(text.bytes + 1));
+    char *data = room(in, text.bytes);
     memcpy(data, text.data, text.bytes);
     return (mpdata_text){data, text.bytes};
+}
+
+static void free_records(records *r)
+{
+    while (r->texts != NULL) {
+        chunk *next = r->texts->next;
+        free(r->texts);
+        r->texts = next;
+    }
+    free(r->items);
 }
 
 static void add_row(records *to, const mpdata_batch *batch, size_t row)
@@ -63,12 +95,12 @@ static void add_row(records *to, const mpdata_batch *batch, size_t row)
     }
     if (mpdata_batch_value(batch, 1, row, &time, &error) != MPDATA_OK)
         fail(&error);
-    to->items[to->count++] = (mpdata_record){.event_name = copy_text(batch, 0, row),
+    to->items[to->count++] = (mpdata_record){.event_name = copy_text(to, batch, 0, row),
                                              .time_us = time.int64,
                                              .has_time = true,
-                                             .distinct_id = copy_text(batch, 2, row),
-                                             .insert_id = copy_text(batch, 3, row),
-                                             .properties = copy_text(batch, 4, row)};
+                                             .distinct_id = copy_text(to, batch, 2, row),
+                                             .insert_id = copy_text(to, batch, 3, row),
+                                             .properties = copy_text(to, batch, 4, row)};
 }
 
 static records read_records(const char *database, const char *table)
@@ -133,5 +165,6 @@ int main(int count, char **arguments)
     (void)printf("{\"rows\":%llu,\"wall_seconds\":%.4f}\n", (unsigned long long)report.rows,
                  wall_now() - begin);
     mpdata_db_free(db);
+    free_records(&ready);
     return 0;
 }

@@ -34,6 +34,7 @@ typedef struct scan_failure {
     /* The line ends with its source. */
     bool is_open;
     record_fault fault;
+    char start[FAULT_EXCERPT_TEXT_BYTES];
     /* ... or a source that could not be read. */
     bool is_read_error;
     mpdata_error read_error;
@@ -120,6 +121,7 @@ static void keep_fault(scan_worker *worker, const block_line *line, const record
                             .is_open = line->is_open,
                             .fault = *fault};
 
+    (void)fault_excerpt(failure.start, line->data, line->bytes);
     keep_failure(worker->scan, &failure);
     worker->is_done = true;
 }
@@ -453,9 +455,11 @@ static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
             feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);
     if (status != MPDATA_OK)
         return status;
-    (void)error_set(error, MPDATA_ERROR_INPUT, "%s: record %llu, byte %llu: %s%s", path,
+    (void)error_set(error, MPDATA_ERROR_INPUT,
+                    "%s: record %llu, byte %llu: %s%s; the line begins with %s", path,
                     (unsigned long long)number, (unsigned long long)offset, failure->fault.text,
-                    is_one_too_many(scan) ? ". That is one bad record more than is allowed" : "");
+                    is_one_too_many(scan) ? ". That is one bad record more than is allowed" : "",
+                    failure->start);
     error_add_source(error, path);
     error_add_position(error, number, offset);
     return MPDATA_ERROR_INPUT;

@@ -20,7 +20,7 @@ typedef struct record_fault {
     fault_kind kind;
     /* Where in the line, in bytes. */
     size_t offset;
-    /* What was found and what was wanted, without the place. */
+    /* What was found and what was wanted; without the place and the line, which are the load's to tell. */
     char text[320];
 } record_fault;
 

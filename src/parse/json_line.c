@@ -109,21 +109,11 @@ static bool set_json_fault(const json_line *json, const yyjson_read_err *error, 
         return fault_set(fault, FAULT_MEMORY, 0, "memory ran out");
     if (is_early_end(json->line, json->bytes))
         return fault_set(fault, FAULT_EXPORT, 0,
-                         "the export is incomplete: it says %s. Fetch it again",
-                         fault_excerpt(excerpt, json->line, json->bytes));
-    if (at == json->bytes)
-        return fault_set(fault, FAULT_RECORD, at, "%s. The line begins with %s", reason_of(error),
-                         fault_excerpt(excerpt, json->line, json->bytes));
+                         "the export is incomplete: it ended early. Fetch it again");
+    if (at == 0 || at == json->bytes)
+        return fault_set(fault, FAULT_RECORD, at, "%s", reason_of(error));
     return fault_set(fault, FAULT_RECORD, at, "%s, at %s", reason_of(error),
                      fault_excerpt(excerpt, json->line + at, json->bytes - at));
-}
-
-static bool set_kind_fault(const json_line *json, record_fault *fault)
-{
-    char excerpt[FAULT_EXCERPT_TEXT_BYTES];
-
-    return fault_set(fault, FAULT_EXPORT, 0, "a JSON object was wanted, the line is %s",
-                     fault_excerpt(excerpt, json->line, json->bytes));
 }
 
 static bool copy_line(json_line *json)
@@ -163,7 +153,7 @@ bool json_line_parse(json_line *json, const char *line, size_t bytes, record_fau
         !check_depth(line, bytes, fault))
         return false;
     if (!yyjson_is_obj(yyjson_doc_get_root(json->document)))
-        return set_kind_fault(json, fault);
+        return fault_set(fault, FAULT_EXPORT, 0, "a JSON object was wanted");
     return true;
 }
 

@@ -68,16 +68,13 @@ bool member_check_properties(const json_line *json, const member *id, const char
                              const member *properties, const char *properties_name,
                              record_fault *fault)
 {
-    char excerpt[FAULT_EXCERPT_TEXT_BYTES];
-
     if (id->key == NULL && properties->key == NULL)
         return fault_set(fault, FAULT_EXPORT, 0,
-                         "the line is no record: it has neither '%s' nor '%s', and begins with %s",
-                         id_name, properties_name, fault_excerpt(excerpt, json->line, json->bytes));
+                         "the line is no record: it has neither '%s' nor '%s'", id_name,
+                         properties_name);
     if (id->key == NULL || properties->key == NULL)
-        return fault_set(fault, FAULT_RECORD, 0, "the record has no '%s'. It begins with %s",
-                         id->key == NULL ? id_name : properties_name,
-                         fault_excerpt(excerpt, json->line, json->bytes));
+        return fault_set(fault, FAULT_RECORD, 0, "the record has no '%s'",
+                         id->key == NULL ? id_name : properties_name);
     if (!yyjson_is_obj(properties->value))
         return fault_set(fault, FAULT_RECORD, member_offset(json, properties),
                          "%s is %s; an object was wanted", properties_name,

@@ -264,10 +264,8 @@ static void bad_records_are_refused_with_their_place(void **state)
          "distinct_id is an object; a string or a number was wanted"},
         {"{\"event\":\"e\",\"properties\":{\"time\":1,\"$insert_id\":[1]}}", 36,
          "$insert_id is an array; a string or a number was wanted"},
-        {"{\"properties\":{\"time\":1}}", 0,
-         "the record has no 'event'. It begins with '{\"properties\":{\"time\":1}}'"},
-        {"{\"event\":\"e\"}", 0,
-         "the record has no 'properties'. It begins with '{\"event\":\"e\"}'"},
+        {"{\"properties\":{\"time\":1}}", 0, "the record has no 'event'"},
+        {"{\"event\":\"e\"}", 0, "the record has no 'properties'"},
     };
 
     (void)state;
@@ -332,7 +330,8 @@ static void an_answer_of_an_api_is_no_record(void **state)
 
     (void)state;
     assert_int_equal(fault.kind, FAULT_EXPORT);
-    assert_non_null(strstr(fault.text, "Unauthorized"));
+    assert_string_equal(fault.text,
+                        "the line is no record: it has neither 'event' nor 'properties'");
     assert_int_equal(refused("[1,2]").kind, FAULT_EXPORT);
     assert_int_equal(refused("\"text\"").kind, FAULT_EXPORT);
     assert_int_equal(refused("null").kind, FAULT_EXPORT);

@@ -179,7 +179,8 @@ static void a_bad_event_is_named(void **state)
                    "no 'properties'");
     assert_refused(read, "{\"event_name\":\"e\",\"event_time\":1,\"properties\":null}",
                    FAULT_RECORD, 33, "properties is null; an object was wanted");
-    assert_refused(read, "{\"error\":\"Invalid secret\"}", FAULT_EXPORT, 0, "Invalid secret");
+    assert_refused(read, "{\"error\":\"Invalid secret\"}", FAULT_EXPORT, 0,
+                   "it has neither 'event_name' nor 'properties'");
 }
 
 static void a_bad_profile_is_named(void **state)
