@@ -46,6 +46,7 @@ struct ingest_scan {
     engine_scan rows;
     engine_scan_column columns[ENGINE_SCAN_MAX_COLUMNS];
     atomic_uint_fast64_t records;
+    atomic_uint_fast64_t distinct_keys;
     atomic_uint_fast64_t missing_ids;
     atomic_uint_fast64_t repaired;
     atomic_uint_fast64_t filtered;
@@ -229,10 +230,15 @@ static void write_row(scan_worker *worker, const record *r, uint64_t sequence, e
 static void mark_seen(scan_worker *worker, engine_chunk *chunk, size_t rows)
 {
     ingest_scan *scan = worker->scan;
+    size_t distinct = 0;
 
-    for (size_t i = 0; i < rows; i++)
-        engine_chunk_set_bool(chunk, scan->plan->column_count + 1, i,
-                              seen_keys_add(scan->seen, worker->hashes[i]));
+    for (size_t i = 0; i < rows; i++) {
+        bool is_seen = seen_keys_add(scan->seen, worker->hashes[i]);
+
+        engine_chunk_set_bool(chunk, scan->plan->column_count + 1, i, is_seen);
+        distinct += !is_seen;
+    }
+    (void)atomic_fetch_add_explicit(&scan->distinct_keys, distinct, memory_order_relaxed);
 }
 
 /* DuckDB takes a chunk without rows for the end: one that is none, as INGEST_IS_RECORD tells, says that more may come. */
@@ -411,6 +417,7 @@ ingest_counts ingest_scan_counts(ingest_scan *scan)
 {
     return (ingest_counts){
         .records = atomic_load_explicit(&scan->records, memory_order_relaxed),
+        .distinct_keys = atomic_load_explicit(&scan->distinct_keys, memory_order_relaxed),
         .missing_ids = atomic_load_explicit(&scan->missing_ids, memory_order_relaxed),
         .rejects = scan->rejects == NULL ? 0 : ingest_rejects_count(scan->rejects),
         .repaired = atomic_load_explicit(&scan->repaired, memory_order_relaxed),

@@ -39,6 +39,8 @@ typedef struct ingest_scan ingest_scan;
 typedef struct ingest_counts {
     /* Those that became rows. */
     uint64_t records;
+    /* Of these, such as surely have a key that none before them had: the keys are at least so many. */
+    uint64_t distinct_keys;
     uint64_t missing_ids;
     uint64_t rejects;
     uint64_t repaired;

@@ -14,6 +14,9 @@
 /* In messages. */
 #define STANDARD_INPUT_NAME "standard input"
 
+/* The most that Linux gives to anyone. */
+#define PIPE_BYTES (1 << 20)
+
 static mpdata_status open_failure(const char *path, int error_number, mpdata_error *error)
 {
     mpdata_status status = error_number == ENOENT || error_number == ENOTDIR
@@ -60,6 +63,8 @@ static mpdata_status set_up(source_file *file, mpdata_error *error)
     if (status != MPDATA_OK)
         return status;
     if (file->is_pipe) {
+        /* What writes need not wait for what reads, nor the other way round, 64 KiB long. It's no matter where that's refused. */
+        (void)fcntl(file->descriptor, F_SETPIPE_SZ, PIPE_BYTES);
         file->wake_descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         return file->wake_descriptor < 0 ? open_failure(file->path, errno, error) : MPDATA_OK;
     }

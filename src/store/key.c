@@ -20,6 +20,7 @@ mpdata_status key_decide(table_load *l, uint64_t rows, mpdata_error *error)
         l->table.has_primary_key = bytes <= limit / 2;
         return MPDATA_OK;
     }
+    l->key_rows_most = limit / MPDATA_KEY_ROW_BYTES;
     if (bytes <= limit)
         return MPDATA_OK;
     return error_set(error, MPDATA_ERROR_MEMORY,
@@ -27,6 +28,12 @@ mpdata_status key_decide(table_load *l, uint64_t rows, mpdata_error *error)
                      "use %llu. Load without a primary key: rows are kept unique all the same",
                      (unsigned long long)rows, (unsigned long long)(bytes >> 20),
                      (unsigned long long)(limit >> 20));
+}
+
+bool key_is_too_large(const table_load *l)
+{
+    return l->phase == MPDATA_INGEST_READING && l->key_rows_most > 0 &&
+           ingest_scan_counts(l->scan).distinct_keys > l->key_rows_most;
 }
 
 mpdata_status key_build(table_load *l, mpdata_error *error)

@@ -54,6 +54,8 @@ mpdata_status load_read(table_load *l, const char *sql_template, mpdata_error *e
     if (status == MPDATA_OK)
         status = load_run(l, sql_template, NULL, error);
     engine_scan_detach(connection);
+    if (status == MPDATA_ERROR_INTERRUPTED && key_is_too_large(l))
+        status = key_decide(l, ingest_scan_counts(l->scan).distinct_keys, error);
     if (status == MPDATA_OK)
         status = ingest_scan_finish(l->scan, error);
     if (status == MPDATA_OK && l->rejects != NULL)
@@ -135,7 +137,7 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
         (l->table.has_primary_key || l->options->mode != MPDATA_INGEST_APPEND))
         status = load_settings_lift_memory_limit(&l->settings, l->db, error);
     if (status == MPDATA_OK)
-        status = key_decide(l, ingest_scan_counts(l->scan).records, error);
+        status = key_decide(l, ingest_scan_counts(l->scan).records - l->report.duplicates, error);
     if (status == MPDATA_OK)
         status = l->options->mode == MPDATA_INGEST_APPEND ? finish_by_merge(l, error)
                                                           : finish_by_swap(l, error);

@@ -31,6 +31,8 @@ typedef struct table_load {
     load_settings settings;
     mpdata_ingest_phase phase;
     mpdata_ingest_report report;
+    /* So many rows may have the key that the table must get; 0: there is none, or any number. */
+    uint64_t key_rows_most;
     /* What was loaded, and how: JSON. */
     buffer sources_json;
     buffer options_json;

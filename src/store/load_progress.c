@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "store/key.h"
 
 int64_t load_clock_ms(void)
 {
@@ -47,7 +48,7 @@ int load_progress_watch(void *load)
 {
     table_load *l = load;
 
-    if (atomic_load(&l->db->interrupted))
+    if (atomic_load(&l->db->interrupted) || key_is_too_large(l))
         return 1;
     if (is_silent(l))
         return 0;

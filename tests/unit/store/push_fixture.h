@@ -4,6 +4,8 @@
 #ifndef TEST_PUSH_FIXTURE_H
 #define TEST_PUSH_FIXTURE_H
 
+#include <stdio.h>
+
 #include "database_fixture.h"
 
 static inline mpdata_text text_of(const char *text)
@@ -55,6 +57,36 @@ static inline void assert_no_table(mpdata_db *db)
                   "0");
     assert_answer(db, "SELECT (SELECT count(*) FROM _metadata) + (SELECT count(*) FROM _loads)",
                   "0");
+}
+
+/* Record i of a load. The texts are good until the next call. */
+static inline mpdata_record numbered(int i)
+{
+    static _Thread_local char id[16];
+
+    (void)snprintf(id, sizeof(id), "i%d", i);
+    return event("A", i, "u", id, "{\"n\":1}");
+}
+
+typedef struct counted_source {
+    int next;
+    int count;
+    /* What it fails with at the end, where it does. */
+    const mpdata_error *failure;
+} counted_source;
+
+static inline mpdata_next next_counted(void *payload, mpdata_record *out, mpdata_error *error)
+{
+    counted_source *source = payload;
+
+    if (source->next < source->count) {
+        *out = numbered(source->next++);
+        return MPDATA_NEXT_RECORD;
+    }
+    if (source->failure == NULL)
+        return MPDATA_NEXT_END;
+    *error = *source->failure;
+    return MPDATA_NEXT_ERROR;
 }
 
 #endif
