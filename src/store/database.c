@@ -188,9 +188,12 @@ static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_erro
 /* What a writing open owes the file: _metadata in a file from elsewhere, nothing of a dead load. */
 static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
 {
+    mpdata_status status = MPDATA_OK;
+
     if (db->path != NULL)
         database_sweep_beside(db->path);
-    mpdata_status status = metadata_create(db->connection, "main", error);
+    if (!db->is_created)
+        status = metadata_create(db->connection, "main", error);
 
     return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;
 }

@@ -38,8 +38,13 @@ static mpdata_status run_in_new_file(engine_connection *connection, const char *
     else
         (void)error_set_memory(error);
     buffer_dispose(&sql);
+    /* In one transaction the disk is waited for once. */
+    if (status == MPDATA_OK)
+        status = engine_execute(connection, "BEGIN", error);
     if (status == MPDATA_OK)
         status = metadata_create(connection, "fresh", error);
+    if (status == MPDATA_OK)
+        status = engine_execute(connection, "COMMIT", error);
     if (status == MPDATA_OK)
         status = engine_execute(connection, "DETACH fresh", error);
     return status;

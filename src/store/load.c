@@ -132,12 +132,11 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
         status = load_progress_enter(l, MPDATA_INGEST_DEDUPLICATING, error);
     if (status == MPDATA_OK)
         status = duplicates_resolve(l, error);
-    /* An index needs memory, to be built or to be added to; rows that are appended without one go on streaming. */
-    if (status == MPDATA_OK &&
-        (l->table.has_primary_key || l->options->mode != MPDATA_INGEST_APPEND))
-        status = load_settings_lift_memory_limit(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = key_decide(l, ingest_scan_counts(l->scan).records - l->report.duplicates, error);
+    /* An index needs memory, to be built or to be added to; without one the rows go on streaming. */
+    if (status == MPDATA_OK && l->table.has_primary_key)
+        status = load_settings_lift_memory_limit(&l->settings, l->db, error);
     if (status == MPDATA_OK)
         status = l->options->mode == MPDATA_INGEST_APPEND ? finish_by_merge(l, error)
                                                           : finish_by_swap(l, error);
