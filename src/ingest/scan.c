@@ -477,6 +477,9 @@ mpdata_status ingest_scan_finish(ingest_scan *scan, mpdata_error *error)
     /* Nobody writes it any more: the lock is for what other threads wrote to be seen here. */
     (void)pthread_mutex_lock(&scan->mutex);
     (void)pthread_mutex_unlock(&scan->mutex);
+    /* What finds the repeats among the marked rows needs the memory. */
+    seen_keys_free(scan->seen);
+    scan->seen = NULL;
     if (!scan->failure.is_set)
         return MPDATA_OK;
     if (!scan->failure.is_read_error)
