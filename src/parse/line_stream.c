@@ -9,7 +9,7 @@
 #include "parse/line_cutter.h"
 
 /* Enough that who parses need not wait for who reads; memory is this many blocks. */
-#define QUEUE_BLOCKS 8
+#define QUEUE_BLOCKS 4
 
 struct line_stream {
     source_file *file;

@@ -12,7 +12,7 @@
  * DuckDB's buffers while rows stream into a new table. More makes a load no faster, see docs/BENCHMARKS.md; with less, a
  * line of 64 MiB does not fit.
  */
-#define CREATING_MEMORY_BYTES (UINT64_C(208) << 20)
+#define CREATING_MEMORY_BYTES (UINT64_C(200) << 20)
 /* The rows of an append wait in a temporary table: what does not fit is written to disk and read again. */
 #define APPENDING_MEMORY_BYTES (UINT64_C(1) << 30)
 
