@@ -1,6 +1,5 @@
 #include "engine/statement.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +141,12 @@ mpdata_status engine_statement_prepare(engine_connection *connection, const char
 size_t engine_statement_parameter_count(const engine_statement *statement)
 {
     return (size_t)statement->connection->api->duckdb_nparams(statement->prepared);
+}
+
+bool engine_statement_is_select(const engine_statement *statement)
+{
+    return statement->connection->api->duckdb_prepared_statement_type(statement->prepared) ==
+           DUCKDB_STATEMENT_TYPE_SELECT;
 }
 
 /* DuckDB's number of the parameter that the SQL calls `?` (the first, the second ...) or `$1`; 0: none. */

@@ -4,6 +4,7 @@
 #ifndef ENGINE_STATEMENT_H
 #define ENGINE_STATEMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/connection.h"
@@ -21,6 +22,7 @@ mpdata_status engine_statement_prepare(engine_connection *connection, const char
                                        size_t sql_bytes, engine_statement **out,
                                        mpdata_error *error);
 size_t engine_statement_parameter_count(const engine_statement *statement);
+bool engine_statement_is_select(const engine_statement *statement);
 
 /* `index` counts from 0. What `value` borrows is copied. */
 mpdata_status engine_statement_bind(engine_statement *statement, size_t index,

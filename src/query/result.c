@@ -26,8 +26,7 @@ struct mpdata_result {
     /* Kept apart from the engine's: they live until the result is freed. */
     size_t column_count;
     result_column *columns;
-    char *sql;
-    size_t sql_bytes;
+    question asked;
 };
 
 static mpdata_column_class class_of(const engine_type *type)
@@ -93,27 +92,24 @@ static void end_rows(mpdata_result *result)
     release_rows(result);
 }
 
-mpdata_status result_new(mpdata_db *db, engine_result *engine, const char *sql, size_t sql_bytes,
-                         mpdata_result **out, mpdata_error *error)
+mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, mpdata_result **out,
+                         mpdata_error *error)
 {
     mpdata_result *result = calloc(1, sizeof(*result));
 
     if (result == NULL) {
         engine_result_free(engine);
+        question_dispose(asked);
         return error_set_memory(error);
     }
+    result->asked = *asked;
     result->db = db;
     result->engine = engine;
     result->dependent.end = cut_off;
     database_add_dependent(db, &result->dependent);
     batch_init(&result->batch, engine, engine_library_version(db->library));
     result->rows_changed = engine_result_rows_changed(engine);
-    /* Not strndup: the caller's text may have no NUL, of which strict checks of sanitizers complain. */
-    result->sql = malloc(sql_bytes + 1);
-    result->sql_bytes = sql_bytes;
-    if (result->sql != NULL)
-        memcpy(result->sql, sql, sql_bytes);
-    if (result->sql == NULL || !copy_columns(result)) {
+    if (!copy_columns(result)) {
         mpdata_result_free(result);
         return error_set_memory(error);
     }
@@ -162,7 +158,7 @@ static mpdata_status fail(mpdata_result *result, mpdata_error *error, mpdata_sta
 {
     result->failure = status;
     (void)error_set(error, status, "%s", message);
-    error_add_query(error, result->sql, result->sql_bytes);
+    error_add_query(error, result->asked.sql, result->asked.sql_bytes);
     return status;
 }
 
@@ -205,10 +201,10 @@ mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out
         *out = &result->batch;
         return MPDATA_OK;
     }
-    result->failure = status;
     /* At the end DuckDB gets its resources back, although the result may live on for its names. */
     end_rows(result);
-    return status;
+    result->failure = question_true_reason(&result->asked, result->db, status, error);
+    return result->failure;
 }
 
 void mpdata_result_free(mpdata_result *result)
@@ -224,6 +220,6 @@ void mpdata_result_free(mpdata_result *result)
         free(result->columns[i].type);
     }
     free(result->columns);
-    free(result->sql);
+    question_dispose(&result->asked);
     free(result);
 }

@@ -8,13 +8,14 @@
 
 #include "engine/result.h"
 #include "mpdata/result.h"
+#include "query/question.h"
 #include "store/database.h"
 
 /*
- * Takes over `engine`, whether it succeeds or not, and enters the result into the database's list of
- * dependents. `sql` is copied.
+ * Takes over `engine` and what `asked` holds, whether it succeeds or not, and enters the result into the database's
+ * list of dependents.
  */
-mpdata_status result_new(mpdata_db *db, engine_result *engine, const char *sql, size_t sql_bytes,
-                         mpdata_result **out, mpdata_error *error);
+mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, mpdata_result **out,
+                         mpdata_error *error);
 
 #endif

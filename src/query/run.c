@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "engine/statement.h"
 #include "mpdata/query.h"
+#include "query/question.h"
 #include "query/result.h"
 
 static mpdata_status check_arguments(const mpdata_db *db, const char *sql,
@@ -24,29 +25,22 @@ static mpdata_status check_arguments(const mpdata_db *db, const char *sql,
     return MPDATA_OK;
 }
 
-static int is_interrupted(void *payload)
-{
-    const mpdata_db *db = payload;
-
-    return atomic_load(&db->interrupted) ? 1 : 0;
-}
-
-static mpdata_status start(mpdata_db *db, const char *sql, size_t sql_bytes,
-                           const mpdata_value *parameters, size_t parameter_count,
-                           engine_result **out, mpdata_error *error)
+static mpdata_status start(mpdata_db *db, const question *asked, engine_result **out,
+                           mpdata_error *error)
 {
     engine_statement *statement = NULL;
     mpdata_status status =
-        engine_statement_prepare(db->connection, sql, sql_bytes, &statement, error);
+        engine_statement_prepare(db->connection, asked->sql, asked->sql_bytes, &statement, error);
 
     if (status == MPDATA_OK)
-        status = engine_statement_bind_all(statement, parameters, parameter_count, error);
+        status =
+            engine_statement_bind_all(statement, asked->parameters, asked->parameter_count, error);
     if (status == MPDATA_OK)
         status = engine_statement_note_zone(statement, error);
     if (status == MPDATA_OK)
-        status = engine_statement_stream(statement, is_interrupted, db, out, error);
+        status = engine_statement_stream(statement, database_is_interrupted, db, out, error);
     engine_statement_free(statement);
-    return status;
+    return question_true_reason(asked, db, status, error);
 }
 
 mpdata_status mpdata_query_run(mpdata_db *db, const char *sql, size_t sql_bytes,
@@ -54,6 +48,7 @@ mpdata_status mpdata_query_run(mpdata_db *db, const char *sql, size_t sql_bytes,
                                mpdata_result **out, mpdata_error *error)
 {
     engine_result *engine = NULL;
+    question asked;
 
     if (out != NULL)
         *out = NULL;
@@ -64,10 +59,13 @@ mpdata_status mpdata_query_run(mpdata_db *db, const char *sql, size_t sql_bytes,
         sql_bytes = strlen(sql);
     atomic_store(&db->interrupted, false);
     database_end_dependents(db);
-    status = start(db, sql, sql_bytes, parameters, parameter_count, &engine, error);
-    if (status != MPDATA_OK)
-        return status;
-    return result_new(db, engine, sql, sql_bytes, out, error);
+    status = question_init(&asked, sql, sql_bytes, parameters, parameter_count, error);
+    if (status == MPDATA_OK)
+        status = start(db, &asked, &engine, error);
+    if (status == MPDATA_OK)
+        return result_new(db, engine, &asked, out, error);
+    question_dispose(&asked);
+    return status;
 }
 
 /* Text of a cell is borrowed from the result, which will be gone. */

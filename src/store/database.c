@@ -38,6 +38,11 @@ mpdata_status database_check_writable(const mpdata_db *db, const char *action, m
     return status;
 }
 
+int database_is_interrupted(void *db)
+{
+    return atomic_load(&((const mpdata_db *)db)->interrupted) ? 1 : 0;
+}
+
 void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible)
 {
     (void)pthread_mutex_lock(&db->mutex);

@@ -54,6 +54,9 @@ mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
 /* The same, and not read-only: `action` says what was tried ("load into a table"). */
 mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);
 
+/* Whether mpdata_db_interrupt was called since the load or query began. An engine_watch_callback. */
+int database_is_interrupted(void *db);
+
 /* While true, what runs on the connection comes to its end: a commit, or the undoing of a load. */
 void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible);
 

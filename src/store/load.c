@@ -326,7 +326,7 @@ mpdata_status load_execute(table_load *l, mpdata_error *error)
         status = run_load(l, error);
     /* Whatever statement it came to. */
     if (status == MPDATA_ERROR_INTERRUPTED)
-        (void)load_set_interrupted(error);
+        status = load_name_stop(l, error);
 
     clean_up(l, status);
     if (status != MPDATA_OK)
@@ -347,7 +347,7 @@ mpdata_status load_execute_check(table_load *l, mpdata_error *error)
         status = load_read(
             l, "SELECT count(" INGEST_SEQUENCE_COLUMN ") FROM " ENGINE_SCAN_NAME "()", error);
     if (status == MPDATA_ERROR_INTERRUPTED)
-        (void)load_set_interrupted(error);
+        status = load_name_stop(l, error);
     if (status != MPDATA_OK)
         return status;
     finish_report(l);

@@ -44,6 +44,8 @@ typedef struct table_load {
     int64_t reported_ms;
     /* While records are read their progress is told by who pushes them. */
     bool pusher_tells;
+    /* By the progress callback. */
+    bool is_cancelled;
 } table_load;
 
 /*

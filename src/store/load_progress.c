@@ -35,7 +35,10 @@ static int tell(table_load *l, int64_t now_ms)
     };
 
     l->reported_ms = now_ms;
-    return l->options->progress(&progress, l->options->progress_payload);
+    int wish = l->options->progress(&progress, l->options->progress_payload);
+    if (wish != 0)
+        l->is_cancelled = true;
+    return wish;
 }
 
 /* Whether it is this thread that tells, now. */
@@ -48,7 +51,7 @@ int load_progress_watch(void *load)
 {
     table_load *l = load;
 
-    if (atomic_load(&l->db->interrupted) || key_is_too_large(l))
+    if (database_is_interrupted(l->db) || key_is_too_large(l))
         return 1;
     if (is_silent(l))
         return 0;
@@ -88,4 +91,13 @@ void load_progress_done(table_load *l)
 mpdata_status load_set_interrupted(mpdata_error *error)
 {
     return error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted: nothing was changed");
+}
+
+mpdata_status load_name_stop(const table_load *l, mpdata_error *error)
+{
+    if (l->is_cancelled || database_is_interrupted(l->db))
+        return load_set_interrupted(error);
+    return error_set(
+        error, MPDATA_ERROR_QUERY,
+        "DuckDB stopped the load and gave no reason: nothing was changed. Load again to see one");
 }

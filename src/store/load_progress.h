@@ -23,6 +23,12 @@ void load_progress_done(table_load *l);
 
 mpdata_status load_set_interrupted(mpdata_error *error);
 
+/*
+ * For a load that DuckDB ended as interrupted. Where nobody wanted that, one of its threads failed and the reason is
+ * lost: MPDATA_ERROR_QUERY.
+ */
+mpdata_status load_name_stop(const table_load *l, mpdata_error *error);
+
 /* For durations, and since 1970-01-01 UTC. */
 int64_t load_clock_ms(void);
 int64_t load_wall_clock_us(void);
