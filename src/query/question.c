@@ -113,19 +113,20 @@ mpdata_status question_true_reason(const question *asked, mpdata_db *db, mpdata_
 {
     mpdata_error found;
 
-    if (status != MPDATA_ERROR_INTERRUPTED)
+    if (status != MPDATA_ERROR_INTERRUPTED || database_is_interrupted(db))
         return status;
     for (int i = 0; i < ATTEMPTS && status == MPDATA_ERROR_INTERRUPTED; i++) {
-        if (database_is_interrupted(db))
-            return error_set(error, status, "interrupted");
         status = run_again(asked, db, &found);
         /* The failure ended its transaction, and now that is all DuckDB has to say. */
         if (status == MPDATA_OK || strcmp(found.engine_type, "TransactionContext") == 0)
             return no_reason(asked, error);
+        if (database_is_interrupted(db))
+            break;
     }
     if (status == MPDATA_ERROR_INTERRUPTED && !database_is_interrupted(db))
         return no_reason(asked, error);
     if (error != NULL)
         *error = found;
+    error_add_query(error, asked->sql, asked->sql_bytes);
     return status;
 }
