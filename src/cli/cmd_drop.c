@@ -98,7 +98,7 @@ static int read_options(options *from, drop_options *o)
     }
 }
 
-int command_drop(target *where, int argc, const char **argv)
+static int run_command(target *where, int argc, const char **argv)
 {
     drop_options o = {NULL, false};
     options from;
@@ -114,3 +114,14 @@ int command_drop(target *where, int argc, const char **argv)
     free(o.table);
     return code;
 }
+
+static const char help[] = "Usage: mpdata drop TABLE [--yes]\n"
+                           "\n"
+                           "Drops a table, and what is kept about it. Asks first on a terminal.\n"
+                           "\n"
+                           "  -y, --yes             do not ask; needed where there is no terminal\n"
+                           "\n"
+                           "Example:\n"
+                           "  mpdata --db company.db drop events\n";
+
+const command command_drop = {"drop", "drop a table", help, run_command};

@@ -48,7 +48,7 @@ static int open_and_ingest(const target *where, ingest_options *o)
     return db == NULL ? code : target_close(db, ingest(db, o));
 }
 
-int command_ingest(target *where, int argc, const char **argv)
+static int run_command(target *where, int argc, const char **argv)
 {
     ingest_options o;
     options from;
@@ -61,3 +61,41 @@ int command_ingest(target *where, int argc, const char **argv)
     options_end(&from);
     return code;
 }
+
+static const char help[] =
+    "Usage: mpdata ingest events|profiles TABLE FILE...\n"
+    "\n"
+    "Loads NDJSON into a table: Mixpanel's raw export (events), or Engage's records\n"
+    "as lines (profiles). Files may be compressed by gzip or zstd; - is standard\n"
+    "input. All of it or nothing: a bad record is named, and the database stays as\n"
+    "it was.\n"
+    "\n"
+    "      --append          into a table that exists, but for what it has already\n"
+    "      --replace         in place of the table, once the new one is complete\n"
+    "      --keep WHICH      of an event's repeats the first (default) or the last\n"
+    "      --primary-key KEY yes (default), no, or auto: where it fits in memory\n"
+    "      --no-primary-key  for tables whose index would not fit in memory; rows\n"
+    "                        are kept unique all the same\n"
+    "      --where-event NAME\n"
+    "                        only events of this name (repeatable)\n"
+    "      --from YYYY-MM-DD\n"
+    "                        only events from this day on, a day of the project's\n"
+    "      --to YYYY-MM-DD   only events up to this day, itself included\n"
+    "      --time-zone NAME  the project's zone, as Europe/Berlin, where its times\n"
+    "                        are of the wall clock: made UTC (default: UTC)\n"
+    "      --input INPUT     export (default): as Mixpanel gives it; records: keys as\n"
+    "                        the table's columns: event_name, event_time, ...\n"
+    "      --dry-run         read and check all of it and store nothing; no database\n"
+    "                        is opened or made\n"
+    "      --max-rejects N   go on past N bad records (or all), which are written\n"
+    "      --rejects FILE    to this file, one JSON object a line\n"
+    "      --repair          mend raw control characters and bad Unicode in strings\n"
+    "      --progress        show progress although standard error is no terminal\n"
+    "      --no-progress     show none\n"
+    "\n"
+    "Examples:\n"
+    "  mpdata --db company.db ingest events events export.ndjson.gz\n"
+    "  curl ... | mpdata --db company.db ingest events events --append -\n"
+    "  mpdata --db company.db ingest events buys --where-event Purchase e.ndjson\n";
+
+const command command_ingest = {"ingest", "load files into a new table", help, run_command};

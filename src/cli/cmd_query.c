@@ -1,119 +1,14 @@
 /*
  * mpdata query: SQL in, rows out.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 #include "exit_code.h"
-#include "output.h"
 #include "query_options.h"
+#include "result_view.h"
 #include "sql_text.h"
-
-typedef struct showing {
-    mpdata_result *result;
-    row_writer *writer;
-    row_column *columns;
-    size_t column_count;
-    output out;
-} showing;
-
-static int write_cell(showing *s, const mpdata_batch *batch, size_t column, size_t row)
-{
-    mpdata_error error;
-    mpdata_text text = {NULL, 0};
-    bool is_null = mpdata_batch_is_null(batch, column, row);
-    mpdata_status status = MPDATA_OK;
-
-    if (!is_null)
-        status = s->writer->takes_json ? mpdata_batch_json(batch, column, row, &text, &error)
-                                       : mpdata_batch_text(batch, column, row, &text, &error);
-    if (status != MPDATA_OK)
-        return fail(&error);
-    return s->writer->methods->cell(s->writer, column, is_null ? NULL : &text)
-               ? EXIT_CODE_OK
-               : output_fail(&s->out, errno);
-}
-
-/* `*goes_on` turns false where nobody reads any more: no error, but the end. */
-static int write_row(showing *s, const mpdata_batch *batch, size_t row, bool *goes_on)
-{
-    for (size_t column = 0; column < s->column_count; column++) {
-        int code = write_cell(s, batch, column, row);
-        *goes_on = ferror(s->out.stream) == 0;
-        if (code != EXIT_CODE_OK || !*goes_on)
-            return code;
-    }
-    if (s->writer->methods->end_row(s->writer))
-        return EXIT_CODE_OK;
-    *goes_on = false;
-    return output_fail(&s->out, errno);
-}
-
-static int write_batch(showing *s, const mpdata_batch *batch, uint64_t *shown, bool *goes_on)
-{
-    size_t rows = mpdata_batch_rows(batch);
-    int code = EXIT_CODE_OK;
-
-    for (size_t row = 0; code == EXIT_CODE_OK && *goes_on && row < rows; row++) {
-        if (*shown == s->writer->max_rows) {
-            s->writer->rows_left_out += rows - row;
-            break;
-        }
-        code = write_row(s, batch, row, goes_on);
-        (*shown)++;
-    }
-    return code;
-}
-
-static int write_rows(showing *s)
-{
-    const mpdata_batch *batch = NULL;
-    mpdata_error error;
-    uint64_t shown = 0;
-    bool goes_on = true;
-
-    if (!s->writer->methods->begin(s->writer, s->columns, s->column_count))
-        return output_fail(&s->out, errno);
-    while (goes_on) {
-        if (mpdata_result_next(s->result, &batch, &error) != MPDATA_OK)
-            return fail(&error);
-        if (batch == NULL)
-            break;
-        int code = write_batch(s, batch, &shown, &goes_on);
-        if (code != EXIT_CODE_OK)
-            return code;
-    }
-    if (goes_on && !s->writer->methods->finish(s->writer))
-        return output_fail(&s->out, errno);
-    return EXIT_CODE_OK;
-}
-
-static bool prepare(showing *s, const query_options *o)
-{
-    s->column_count = mpdata_result_column_count(s->result);
-    s->columns = calloc(s->column_count + 1, sizeof(*s->columns));
-    s->writer = row_writer_new(o->format, s->out.stream, o->max_rows);
-    for (size_t i = 0; s->columns != NULL && i < s->column_count; i++)
-        s->columns[i] = (row_column){mpdata_result_column_name(s->result, i),
-                                     mpdata_result_column_class(s->result, i)};
-    return s->columns != NULL && s->writer != NULL;
-}
-
-/* The output is opened once the query runs: a wrong one leaves an old file as it is. */
-static int show(mpdata_db *db, mpdata_result *result, const query_options *o)
-{
-    showing s = {result, NULL, NULL, 0, OUTPUT_INIT};
-    int code = output_open(&s.out, o->output, mpdata_db_path(db));
-
-    if (code == EXIT_CODE_OK)
-        code = output_close(&s.out, prepare(&s, o) ? write_rows(&s) : fail_memory());
-    if (s.writer != NULL)
-        s.writer->methods->free(s.writer);
-    free(s.columns);
-    return code;
-}
 
 static int run(mpdata_db *db, const char *sql, size_t sql_bytes, const query_options *o)
 {
@@ -130,12 +25,13 @@ static int run(mpdata_db *db, const char *sql, size_t sql_bytes, const query_opt
     free(parameters);
     if (status != MPDATA_OK)
         return fail(&error);
-    int code = show(db, result, o);
+    const result_view view = {o->format, o->max_rows, o->output};
+    int code = result_view_show(&view, db, result);
     mpdata_result_free(result);
     return code;
 }
 
-int command_query(target *where, int argc, const char **argv)
+static int run_command(target *where, int argc, const char **argv)
 {
     query_options o = QUERY_OPTIONS_INIT;
     mpdata_db *db = NULL;
@@ -153,3 +49,23 @@ int command_query(target *where, int argc, const char **argv)
     query_options_dispose(&o);
     return code;
 }
+
+static const char help[] =
+    "Usage: mpdata query [OPTION]... ['SQL']\n"
+    "\n"
+    "Runs one SQL statement, for reading only, and prints its result. Without SQL, or\n"
+    "for '-', the SQL is read from standard input.\n"
+    "\n"
+    "  -p, --param VALUE     the value of the next ? in the SQL, as text (repeatable)\n"
+    "  -f, --file FILE       read the SQL from FILE\n"
+    "      --format FORMAT   table (default), csv, json or jsonl\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --max-rows N      show at most N rows in a table (default 100, 0: all)\n"
+    "\n"
+    "Examples:\n"
+    "  mpdata --db company.db query \\\n"
+    "      'SELECT event_name, count(*) FROM events GROUP BY ALL ORDER BY 2 DESC'\n"
+    "  mpdata --db company.db query --format csv -o us.csv -p US \\\n"
+    "      \"SELECT * FROM events WHERE properties->>'mp_country_code' = ?\"\n";
+
+const command command_query = {"query", "ask the database in SQL", help, run_command};

@@ -34,7 +34,7 @@ static int list_columns(mpdata_db *db, const char *table, row_format format)
     return listing_end(&l);
 }
 
-int command_schema(target *where, int argc, const char **argv)
+static int run_command(target *where, int argc, const char **argv)
 {
     listing_options o = LISTING_OPTIONS_INIT;
     mpdata_db *db = NULL;
@@ -47,3 +47,14 @@ int command_schema(target *where, int argc, const char **argv)
     listing_options_dispose(&o);
     return code;
 }
+
+static const char help[] = "Usage: mpdata schema TABLE [--format FORMAT]\n"
+                           "\n"
+                           "Lists the columns of a table.\n"
+                           "\n"
+                           "      --format FORMAT   table (default), csv, json or jsonl\n"
+                           "\n"
+                           "Example:\n"
+                           "  mpdata --db company.db schema events\n";
+
+const command command_schema = {"schema", "list the columns of a table", help, run_command};

@@ -37,7 +37,7 @@ static int list_tables(mpdata_db *db, row_format format)
     return listing_end(&l);
 }
 
-int command_tables(target *where, int argc, const char **argv)
+static int run_command(target *where, int argc, const char **argv)
 {
     listing_options o = LISTING_OPTIONS_INIT;
     mpdata_db *db = NULL;
@@ -50,3 +50,14 @@ int command_tables(target *where, int argc, const char **argv)
     listing_options_dispose(&o);
     return code;
 }
+
+static const char help[] = "Usage: mpdata tables [--format FORMAT]\n"
+                           "\n"
+                           "Lists the tables with their rows, days and time of loading.\n"
+                           "\n"
+                           "      --format FORMAT   table (default), csv, json or jsonl\n"
+                           "\n"
+                           "Example:\n"
+                           "  mpdata --db company.db tables\n";
+
+const command command_tables = {"tables", "list the tables", help, run_command};

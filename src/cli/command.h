@@ -17,11 +17,12 @@ typedef struct command {
     int (*run)(target *where, int argc, const char **argv);
 } command;
 
-int command_ingest(target *where, int argc, const char **argv);
-int command_query(target *where, int argc, const char **argv);
-int command_tables(target *where, int argc, const char **argv);
-int command_schema(target *where, int argc, const char **argv);
-int command_drop(target *where, int argc, const char **argv);
+/* Each in its own file, with its help. */
+extern const command command_ingest;
+extern const command command_query;
+extern const command command_tables;
+extern const command command_schema;
+extern const command command_drop;
 
 /* NULL where there is none. */
 const command *command_find(const char *name);
