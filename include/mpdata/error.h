@@ -18,6 +18,7 @@ extern "C" {
 #define MPDATA_ERROR_SOURCE_BYTES 1024
 #define MPDATA_ERROR_QUERY_BYTES 4096
 #define MPDATA_ERROR_ENGINE_TYPE_BYTES 32
+#define MPDATA_ERROR_CANDIDATES_BYTES 1024
 
 /*
  * Owned by the caller, usually on the stack; it needs no initialisation and no release, and filling
@@ -39,6 +40,11 @@ typedef struct mpdata_error {
     char query[MPDATA_ERROR_QUERY_BYTES];
     /* DuckDB's own type of the error, such as "Parser" or "Conversion"; "" where there is none. */
     char engine_type[MPDATA_ERROR_ENGINE_TYPE_BYTES];
+    /* Where in the SQL, in lines and characters from 1; 0 where DuckDB does not tell. */
+    uint32_t line;
+    uint32_t column;
+    /* Names that may have been meant in place of an unknown one, a line each; "" where there are none. */
+    char candidates[MPDATA_ERROR_CANDIDATES_BYTES];
 } mpdata_error;
 
 #ifdef __cplusplus

@@ -125,3 +125,17 @@ void error_add_engine_type(mpdata_error *error, const char *type)
     if (error != NULL)
         (void)snprintf(error->engine_type, sizeof(error->engine_type), "%s", type);
 }
+
+void error_add_place(mpdata_error *error, uint32_t line, uint32_t column)
+{
+    if (error == NULL)
+        return;
+    error->line = line;
+    error->column = column;
+}
+
+void error_add_candidates(mpdata_error *error, const char *names)
+{
+    if (error != NULL)
+        copy_printable(error->candidates, sizeof(error->candidates), names, strlen(names));
+}

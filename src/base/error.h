@@ -30,5 +30,7 @@ void error_add_source(mpdata_error *error, const char *source);
 void error_add_position(mpdata_error *error, uint64_t record, uint64_t byte_offset);
 void error_add_query(mpdata_error *error, const char *sql, size_t sql_bytes);
 void error_add_engine_type(mpdata_error *error, const char *type);
+void error_add_place(mpdata_error *error, uint32_t line, uint32_t column);
+void error_add_candidates(mpdata_error *error, const char *names);
 
 #endif

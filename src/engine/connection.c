@@ -22,6 +22,7 @@ static bool configure(const duckdb_api *api, duckdb_config config, const engine_
     char number[32];
     bool done =
         set_option(api, config, "access_mode", settings->read_only ? "READ_ONLY" : "READ_WRITE") &&
+        set_option(api, config, "errors_as_json", "true") &&
         set_option(api, config, "autoinstall_known_extensions", "false") &&
         set_option(api, config, "autoload_known_extensions", "false");
 
@@ -155,11 +156,9 @@ static mpdata_status run_prepared(engine_connection *connection, duckdb_prepared
     memset(&result, 0, sizeof(result));
     if (api->duckdb_pending_prepared(prepared, &pending) != DuckDBSuccess ||
         engine_drive(connection, pending, watch, payload) == DUCKDB_PENDING_ERROR) {
-        status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_pending_error(pending),
-                                  sql, strlen(sql));
+        status = engine_error_set(error, api->duckdb_pending_error(pending), sql, strlen(sql));
     } else if (api->duckdb_execute_pending(pending, &result) != DuckDBSuccess) {
-        status = engine_error_set(error, api->duckdb_result_error_type(&result),
-                                  api->duckdb_result_error(&result), sql, strlen(sql));
+        status = engine_error_set(error, api->duckdb_result_error(&result), sql, strlen(sql));
     } else if (rows_changed != NULL) {
         *rows_changed = api->duckdb_rows_changed(&result);
     }
@@ -177,8 +176,7 @@ mpdata_status engine_execute_watched(engine_connection *connection, const char *
     mpdata_status status = MPDATA_OK;
 
     if (api->duckdb_prepare(connection->connection, sql, &prepared) != DuckDBSuccess)
-        status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_prepare_error(prepared),
-                                  sql, strlen(sql));
+        status = engine_error_set(error, api->duckdb_prepare_error(prepared), sql, strlen(sql));
     else
         status = run_prepared(connection, prepared, sql, watch, payload, rows_changed, error);
     api->duckdb_destroy_prepare(&prepared);

@@ -29,11 +29,10 @@ duckdb_pending_state engine_drive(engine_connection *connection, duckdb_pending_
                                   engine_watch_callback watch, void *payload);
 
 /*
- * Turns DuckDB's type and text of an error into ours: code, message, engine type and query. A type of
- * DUCKDB_ERROR_INVALID is read from the text ("Binder Error: ..."). `text` may be NULL. Returns the
+ * Turns what DuckDB reports into ours: code, message, type, place, candidates and query. `text` may be NULL. Returns the
  * status it chose.
  */
-mpdata_status engine_error_set(mpdata_error *error, duckdb_error_type type, const char *text,
-                               const char *sql, size_t sql_bytes);
+mpdata_status engine_error_set(mpdata_error *error, const char *text, const char *sql,
+                               size_t sql_bytes);
 
 #endif

@@ -46,7 +46,6 @@ DUCKDB_FUNCTION(duckdb_execute_pending)
 DUCKDB_FUNCTION(duckdb_destroy_pending)
 /* Results */
 DUCKDB_FUNCTION(duckdb_result_error)
-DUCKDB_FUNCTION(duckdb_result_error_type)
 DUCKDB_FUNCTION(duckdb_result_statement_type)
 DUCKDB_FUNCTION(duckdb_result_return_type)
 DUCKDB_FUNCTION(duckdb_column_count)

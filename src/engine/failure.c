@@ -1,74 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "engine/connection_private.h"
-
-/* DuckDB's own words for its types, as its messages begin with them. */
-static const char *type_name(duckdb_error_type type)
-{
-    static const char *const names[] = {
-        [DUCKDB_ERROR_OUT_OF_RANGE] = "Out of Range",
-        [DUCKDB_ERROR_CONVERSION] = "Conversion",
-        [DUCKDB_ERROR_UNKNOWN_TYPE] = "Unknown Type",
-        [DUCKDB_ERROR_DECIMAL] = "Decimal",
-        [DUCKDB_ERROR_MISMATCH_TYPE] = "Mismatch Type",
-        [DUCKDB_ERROR_DIVIDE_BY_ZERO] = "Divide by Zero",
-        [DUCKDB_ERROR_OBJECT_SIZE] = "Object Size",
-        [DUCKDB_ERROR_INVALID_TYPE] = "Invalid type",
-        [DUCKDB_ERROR_SERIALIZATION] = "Serialization",
-        [DUCKDB_ERROR_TRANSACTION] = "TransactionContext",
-        [DUCKDB_ERROR_NOT_IMPLEMENTED] = "Not implemented",
-        [DUCKDB_ERROR_EXPRESSION] = "Expression",
-        [DUCKDB_ERROR_CATALOG] = "Catalog",
-        [DUCKDB_ERROR_PARSER] = "Parser",
-        [DUCKDB_ERROR_PLANNER] = "Planner",
-        [DUCKDB_ERROR_SCHEDULER] = "Scheduler",
-        [DUCKDB_ERROR_EXECUTOR] = "Executor",
-        [DUCKDB_ERROR_CONSTRAINT] = "Constraint",
-        [DUCKDB_ERROR_INDEX] = "Index",
-        [DUCKDB_ERROR_STAT] = "Stat",
-        [DUCKDB_ERROR_CONNECTION] = "Connection",
-        [DUCKDB_ERROR_SYNTAX] = "Syntax",
-        [DUCKDB_ERROR_SETTINGS] = "Settings",
-        [DUCKDB_ERROR_BINDER] = "Binder",
-        [DUCKDB_ERROR_NETWORK] = "Network",
-        [DUCKDB_ERROR_OPTIMIZER] = "Optimizer",
-        [DUCKDB_ERROR_NULL_POINTER] = "NullPointer",
-        [DUCKDB_ERROR_IO] = "IO",
-        [DUCKDB_ERROR_INTERRUPT] = "INTERRUPT",
-        [DUCKDB_ERROR_FATAL] = "FATAL",
-        [DUCKDB_ERROR_INTERNAL] = "INTERNAL",
-        [DUCKDB_ERROR_INVALID_INPUT] = "Invalid Input",
-        [DUCKDB_ERROR_OUT_OF_MEMORY] = "Out of Memory",
-        [DUCKDB_ERROR_PERMISSION] = "Permission",
-        [DUCKDB_ERROR_PARAMETER_NOT_RESOLVED] = "Parameter Not Resolved",
-        [DUCKDB_ERROR_PARAMETER_NOT_ALLOWED] = "Parameter Not Allowed",
-        [DUCKDB_ERROR_DEPENDENCY] = "Dependency",
-        [DUCKDB_ERROR_HTTP] = "HTTP",
-        [DUCKDB_ERROR_MISSING_EXTENSION] = "Missing Extension",
-        [DUCKDB_ERROR_AUTOLOAD] = "Extension Autoloading",
-        [DUCKDB_ERROR_SEQUENCE] = "Sequence",
-        [DUCKDB_INVALID_CONFIGURATION] = "Invalid Configuration",
-    };
-    size_t index = (size_t)type;
-
-    if (index >= sizeof(names) / sizeof(names[0]) || names[index] == NULL)
-        return "Unknown";
-    return names[index];
-}
-
-/* "Binder Error: ..." gives "Binder". Pending and prepared statements tell their type in no other way. */
-static void type_from_text(char *out, size_t out_bytes, const char *text)
-{
-    const char *end = strstr(text, " Error: ");
-    const char *colon = strchr(text, ':');
-
-    if (end == NULL || colon == NULL || colon < end || (size_t)(end - text) >= out_bytes)
-        (void)snprintf(out, out_bytes, "Unknown");
-    else
-        (void)snprintf(out, out_bytes, "%.*s", (int)(end - text), text);
-}
+#include "engine/report.h"
+#include "engine/sql_place.h"
 
 static mpdata_status status_of(const char *type, const char *text)
 {
@@ -83,22 +20,48 @@ static mpdata_status status_of(const char *type, const char *text)
     return MPDATA_ERROR_QUERY;
 }
 
-mpdata_status engine_error_set(mpdata_error *error, duckdb_error_type type, const char *text,
-                               const char *sql, size_t sql_bytes)
+/* What DuckDB says, and below it the line that it says it of. The caller disposes. */
+static bool write_text(buffer *out, const engine_report *report, const char *sql, size_t sql_bytes)
 {
-    char name[MPDATA_ERROR_ENGINE_TYPE_BYTES];
-    const char *reason = text == NULL ? "DuckDB gave no reason" : text;
+    bool done = strcmp(report->type, "Unknown") == 0 ||
+                buffer_append_format(out, "%s Error: ", report->type);
 
-    if (type == DUCKDB_ERROR_INVALID)
-        type_from_text(name, sizeof(name), reason);
-    else
-        (void)snprintf(name, sizeof(name), "%s", type_name(type));
+    done = done && buffer_append_text(out, report->message);
+    if (report->has_position && done)
+        done = buffer_append_text(out, "\n\n") &&
+               sql_place_append_excerpt(out, sql, sql_bytes, report->position);
+    return done && buffer_terminate(out);
+}
 
-    mpdata_status status = status_of(name, reason);
+static void set_message(mpdata_error *error, mpdata_status status, const engine_report *report,
+                        const char *sql, size_t sql_bytes)
+{
+    buffer text = BUFFER_INIT;
+
     if (status == MPDATA_ERROR_INTERRUPTED)
-        reason = "interrupted";
-    (void)error_set(error, status, "%s", reason);
-    error_add_engine_type(error, name);
+        (void)error_set(error, status, "interrupted");
+    else if (write_text(&text, report, sql, sql_bytes))
+        (void)error_set(error, status, "%s", text.data);
+    else
+        (void)error_set(error, status, "%s", report->message);
+    buffer_dispose(&text);
+}
+
+mpdata_status engine_error_set(mpdata_error *error, const char *text, const char *sql,
+                               size_t sql_bytes)
+{
+    engine_report report;
+
+    engine_report_read(&report, text);
+    mpdata_status status = status_of(report.type, report.message);
+    set_message(error, status, &report, sql, sql_bytes);
+    error_add_engine_type(error, report.type);
     error_add_query(error, sql, sql_bytes);
+    error_add_candidates(error, report.candidates);
+    if (report.has_position) {
+        sql_place place = sql_place_at(sql, sql_bytes, report.position);
+        error_add_place(error, place.line, place.column);
+    }
+    engine_report_dispose(&report);
     return status;
 }

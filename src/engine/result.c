@@ -153,9 +153,7 @@ static mpdata_status end(engine_result *result, mpdata_error *error)
     result->ended = true;
     if (text == NULL || text[0] == '\0')
         return MPDATA_OK;
-    result->failure =
-        engine_error_set(error, result->api->duckdb_result_error_type(&result->source), text,
-                         result->sql, result->sql_bytes);
+    result->failure = engine_error_set(error, text, result->sql, result->sql_bytes);
     return result->failure;
 }
 

@@ -59,12 +59,10 @@ static mpdata_status run_first_parts(engine_statement *statement, duckdb_extract
         memset(&result, 0, sizeof(result));
         if (api->duckdb_prepare_extracted_statement(statement->connection->connection, parts, i,
                                                     &prepared) != DuckDBSuccess)
-            status =
-                engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_prepare_error(prepared),
-                                 statement->sql, statement->sql_bytes);
+            status = engine_error_set(error, api->duckdb_prepare_error(prepared), statement->sql,
+                                      statement->sql_bytes);
         else if (api->duckdb_execute_prepared(prepared, &result) != DuckDBSuccess)
-            status = engine_error_set(error, api->duckdb_result_error_type(&result),
-                                      api->duckdb_result_error(&result), statement->sql,
+            status = engine_error_set(error, api->duckdb_result_error(&result), statement->sql,
                                       statement->sql_bytes);
         api->duckdb_destroy_result(&result);
         api->duckdb_destroy_prepare(&prepared);
@@ -83,8 +81,7 @@ static mpdata_status prepare_parts(engine_statement *statement, duckdb_extracted
     if (api->duckdb_prepare_extracted_statement(statement->connection->connection, parts, count - 1,
                                                 &statement->prepared) == DuckDBSuccess)
         return MPDATA_OK;
-    return engine_error_set(error, DUCKDB_ERROR_INVALID,
-                            api->duckdb_prepare_error(statement->prepared), statement->sql,
+    return engine_error_set(error, api->duckdb_prepare_error(statement->prepared), statement->sql,
                             statement->sql_bytes);
 }
 
@@ -101,8 +98,7 @@ static mpdata_status prepare(engine_statement *statement, mpdata_error *error)
     } else {
         const char *text = api->duckdb_extract_statements_error(parts);
         status = text == NULL ? refuse(statement, error, "the SQL is empty")
-                              : engine_error_set(error, DUCKDB_ERROR_INVALID, text, statement->sql,
-                                                 statement->sql_bytes);
+                              : engine_error_set(error, text, statement->sql, statement->sql_bytes);
     }
     api->duckdb_destroy_extracted(&parts);
     return status;
@@ -247,11 +243,10 @@ static mpdata_status start(engine_statement *statement, engine_watch_callback wa
 
     if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess ||
         engine_drive(statement->connection, pending, watch, payload) == DUCKDB_PENDING_ERROR)
-        status = engine_error_set(error, DUCKDB_ERROR_INVALID, api->duckdb_pending_error(pending),
-                                  statement->sql, statement->sql_bytes);
+        status = engine_error_set(error, api->duckdb_pending_error(pending), statement->sql,
+                                  statement->sql_bytes);
     else if (api->duckdb_execute_pending(pending, result) != DuckDBSuccess)
-        status = engine_error_set(error, api->duckdb_result_error_type(result),
-                                  api->duckdb_result_error(result), statement->sql,
+        status = engine_error_set(error, api->duckdb_result_error(result), statement->sql,
                                   statement->sql_bytes);
     api->duckdb_destroy_pending(&pending);
     return status;

@@ -118,8 +118,7 @@ static mpdata_status ask(engine_zone *zone, const char *sql, int32_t *out, size_
 
     memset(&result, 0, sizeof(result));
     if (api->duckdb_query(zone->connection, sql, &result) != DuckDBSuccess) {
-        status = engine_error_set(error, api->duckdb_result_error_type(&result),
-                                  api->duckdb_result_error(&result), sql, strlen(sql));
+        status = engine_error_set(error, api->duckdb_result_error(&result), sql, strlen(sql));
     } else if (count > 0) {
         duckdb_data_chunk chunk = api->duckdb_fetch_chunk(result);
         if (chunk == NULL || api->duckdb_data_chunk_get_size(chunk) != count)

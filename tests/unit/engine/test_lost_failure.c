@@ -19,17 +19,11 @@ static bool is_failure(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-static duckdb_error_type lossy_type(duckdb_result *result)
-{
-    return real.loses_next ? DUCKDB_ERROR_INTERRUPT : real.api.duckdb_result_error_type(result);
-}
-
 static const char *lossy_error(duckdb_result *result)
 {
     const char *text = real.api.duckdb_result_error(result);
 
-    real.loses_next = is_failure(text) && real.losses > 0;
-    if (!real.loses_next)
+    if (!is_failure(text) || real.losses == 0)
         return text;
     real.losses--;
     return "INTERRUPT Error: Interrupted!";
@@ -53,7 +47,6 @@ static mpdata_db *open_lossy(int losses)
     real.api = *api;
     real.losses = losses;
     real.loses_next = false;
-    api->duckdb_result_error_type = lossy_type;
     api->duckdb_result_error = lossy_error;
     api->duckdb_pending_error = lossy_pending_error;
     return db;
