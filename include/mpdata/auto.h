@@ -14,6 +14,7 @@
 #include "mpdata/database.h"
 #include "mpdata/load.h"
 #include "mpdata/result.h"
+#include "mpdata/statement.h"
 #include "mpdata/table.h"
 
 #if defined(__GNUC__) || defined(__clang__)
@@ -33,6 +34,11 @@ static inline void mpdata_auto_free_load(mpdata_load **load)
 static inline void mpdata_auto_free_result(mpdata_result **result)
 {
     mpdata_result_free(*result);
+}
+
+static inline void mpdata_auto_free_statement(mpdata_statement **statement)
+{
+    mpdata_statement_free(*statement);
 }
 
 static inline void mpdata_auto_free_table_list(mpdata_table_list **list)

@@ -41,7 +41,9 @@ typedef enum mpdata_value_kind {
     /* TIMESTAMP and TIMESTAMP WITH TIME ZONE, in `int64`: microseconds since 1970-01-01 UTC. */
     MPDATA_VALUE_TIMESTAMP = 6,
     /* DATE, in `int64`: days since 1970-01-01. */
-    MPDATA_VALUE_DATE = 7
+    MPDATA_VALUE_DATE = 7,
+    /* As a parameter only: text that must be JSON. DuckDB is given it as VARCHAR, which every function for JSON takes. */
+    MPDATA_VALUE_JSON = 8
 } mpdata_value_kind;
 
 typedef struct mpdata_value {
@@ -54,11 +56,13 @@ typedef struct mpdata_value {
     mpdata_text text;
     /* What mpdata_value_dispose frees; NULL where the text is borrowed. */
     void *owned;
+    /* Of a parameter: the name it has in the SQL, without the dollar. Borrowed; NULL for one that goes by its number. */
+    const char *name;
 } mpdata_value;
 
 #define MPDATA_VALUE_INIT                                                                          \
     {                                                                                              \
-        MPDATA_VALUE_NULL, false, 0, 0, 0, {0, 0}, 0                                               \
+        MPDATA_VALUE_NULL, false, 0, 0, 0, {0, 0}, 0, 0                                            \
     }
 
 /* Values to give as parameters. The text is borrowed, and must outlive the value. Any thread. */
@@ -68,6 +72,9 @@ MPDATA_EXPORT mpdata_value mpdata_value_int64(int64_t number);
 MPDATA_EXPORT mpdata_value mpdata_value_double(double number);
 MPDATA_EXPORT mpdata_value mpdata_value_text(const char *data, size_t bytes);
 MPDATA_EXPORT mpdata_value mpdata_value_timestamp(int64_t microseconds);
+MPDATA_EXPORT mpdata_value mpdata_value_json(const char *data, size_t bytes);
+/* The same value for the parameter that the SQL calls $name. Names are compared without case. */
+MPDATA_EXPORT mpdata_value mpdata_value_named(const char *name, mpdata_value value);
 
 /*
  * Frees what the value owns and makes it NULL. Harmless on a value that owns nothing, and twice.

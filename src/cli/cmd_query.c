@@ -53,8 +53,8 @@ static int run_command(target *where, int argc, const char **argv)
 static const char help[] =
     "Usage: mpdata query [OPTION]... ['SQL']\n"
     "\n"
-    "Runs one SQL statement, for reading only, and prints its result. Without SQL, or\n"
-    "for '-', the SQL is read from standard input.\n"
+    "Runs SQL, for reading only, and prints its result: of several statements that\n"
+    "of the last one. Without SQL, or for '-', it is read from standard input.\n"
     "\n"
     "  -p, --param VALUE     the value of the next ? in the SQL, as text (repeatable)\n"
     "  -f, --file FILE       read the SQL from FILE\n"

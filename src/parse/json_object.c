@@ -2,6 +2,14 @@
 
 #include <yyjson.h>
 
+bool json_is_valid(const char *text, size_t bytes)
+{
+    yyjson_doc *document = text == NULL ? NULL : yyjson_read(text, bytes, YYJSON_READ_NOFLAG);
+
+    yyjson_doc_free(document);
+    return document != NULL;
+}
+
 /* yyjson's document under our name: its header stays in this folder. */
 static yyjson_doc *document_of(const json_object *object)
 {

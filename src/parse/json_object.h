@@ -1,10 +1,14 @@
 /*
- * The members of a JSON object whose values are strings.
+ * JSON texts other than records: whether they are JSON at all, and the strings in an object.
  */
 #ifndef PARSE_JSON_OBJECT_H
 #define PARSE_JSON_OBJECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* False, too, where memory ran out. */
+bool json_is_valid(const char *text, size_t bytes);
 
 typedef struct json_object json_object;
 

@@ -4,10 +4,27 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "engine/statement.h"
+#include "engine/script.h"
 
 /* How often a failure that DuckDB lost is looked for: it is lost again once in some hundred times. */
 #define ATTEMPTS 3
+
+mpdata_status question_check(const mpdata_db *db, const char *sql, const mpdata_value *parameters,
+                             size_t parameter_count, const void *out, mpdata_error *error)
+{
+    mpdata_status status = database_check_open(db, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    if (sql == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "the SQL must not be NULL");
+    if (parameters == NULL && parameter_count > 0)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "%zu parameters are announced, and none are given", parameter_count);
+    return MPDATA_OK;
+}
 
 static char *copy(const char *bytes, size_t count)
 {
@@ -21,25 +38,32 @@ static char *copy(const char *bytes, size_t count)
     return out;
 }
 
+static bool copy_value(mpdata_value *out, const mpdata_value *value)
+{
+    bool has_text = value->kind == MPDATA_VALUE_TEXT || value->kind == MPDATA_VALUE_JSON;
+
+    *out = *value;
+    out->owned = NULL;
+    out->name = value->name == NULL ? NULL : strdup(value->name);
+    if (has_text) {
+        out->owned = copy(value->text.data, value->text.data == NULL ? 0 : value->text.bytes);
+        out->text.data = out->owned;
+    }
+    return (value->name == NULL) == (out->name == NULL) && (!has_text || out->owned != NULL);
+}
+
 static bool copy_parameters(question *out, const mpdata_value *parameters, size_t count)
 {
+    bool done = true;
+
     out->parameters = calloc(count + 1, sizeof(*out->parameters));
     if (out->parameters == NULL)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        mpdata_value *value = &out->parameters[i];
-
-        *value = parameters[i];
-        value->owned = NULL;
+    for (size_t i = 0; done && i < count; i++) {
         out->parameter_count = i + 1;
-        if (value->kind != MPDATA_VALUE_TEXT)
-            continue;
-        value->owned = copy(value->text.data, value->text.data == NULL ? 0 : value->text.bytes);
-        if (value->owned == NULL)
-            return false;
-        value->text.data = value->owned;
+        done = copy_value(&out->parameters[i], &parameters[i]);
     }
-    return true;
+    return done;
 }
 
 mpdata_status question_init(question *out, const char *sql, size_t sql_bytes,
@@ -56,8 +80,10 @@ mpdata_status question_init(question *out, const char *sql, size_t sql_bytes,
 
 void question_dispose(question *asked)
 {
-    for (size_t i = 0; i < asked->parameter_count; i++)
+    for (size_t i = 0; i < asked->parameter_count; i++) {
+        free((void *)(uintptr_t)asked->parameters[i].name);
         mpdata_value_dispose(&asked->parameters[i]);
+    }
     free(asked->parameters);
     free(asked->sql);
     memset(asked, 0, sizeof(*asked));
@@ -89,14 +115,17 @@ static mpdata_status read_to_end(engine_result *result, mpdata_db *db, mpdata_er
 /* MPDATA_OK where it may not be run again, or comes to its end this time. */
 static mpdata_status run_again(const question *asked, mpdata_db *db, mpdata_error *error)
 {
+    engine_script *script = NULL;
     engine_statement *statement = NULL;
     engine_result *result = NULL;
     mpdata_status status =
-        engine_statement_prepare(db->connection, asked->sql, asked->sql_bytes, &statement, error);
+        engine_script_open(db->connection, asked->sql, asked->sql_bytes, &script, error);
 
+    if (status == MPDATA_OK)
+        status = engine_script_prepare(script, asked->statement_index, &statement, error);
     if (status == MPDATA_OK && engine_statement_is_select(statement)) {
-        status =
-            engine_statement_bind_all(statement, asked->parameters, asked->parameter_count, error);
+        status = engine_statement_bind(statement, asked->parameters, asked->parameter_count, NULL,
+                                       error);
         if (status == MPDATA_OK)
             status =
                 engine_statement_stream(statement, database_is_interrupted, db, &result, error);
@@ -105,6 +134,7 @@ static mpdata_status run_again(const question *asked, mpdata_db *db, mpdata_erro
         engine_result_free(result);
     }
     engine_statement_free(statement);
+    engine_script_free(script);
     return status;
 }
 
@@ -129,4 +159,77 @@ mpdata_status question_true_reason(const question *asked, mpdata_db *db, mpdata_
         *error = found;
     error_add_query(error, asked->sql, asked->sql_bytes);
     return status;
+}
+
+/* Those before the last one. A value may be for any of them. */
+static mpdata_status run_first(question *asked, mpdata_db *db, const engine_script *script,
+                               bool *used, mpdata_error *error)
+{
+    size_t count = engine_script_count(script);
+    mpdata_status status = MPDATA_OK;
+
+    for (size_t i = 0; status == MPDATA_OK && i + 1 < count; i++) {
+        engine_statement *statement = NULL;
+
+        asked->statement_index = i;
+        status = engine_script_prepare(script, i, &statement, error);
+        if (status == MPDATA_OK)
+            status = engine_statement_bind(statement, asked->parameters, asked->parameter_count,
+                                           used, error);
+        if (status == MPDATA_OK)
+            status = engine_statement_exhaust(statement, database_is_interrupted, db, error);
+        engine_statement_free(statement);
+    }
+    return status;
+}
+
+static mpdata_status bind_last(const question *asked, engine_statement *statement, bool is_only,
+                               bool *used, mpdata_error *error)
+{
+    const mpdata_value *values = asked->parameters;
+    size_t count = asked->parameter_count;
+
+    if (is_only)
+        return engine_statement_bind_all(statement, values, count, error);
+    mpdata_status status = engine_statement_bind(statement, values, count, used, error);
+    return status == MPDATA_OK ? engine_statement_check_used(statement, values, count, used, error)
+                               : status;
+}
+
+static mpdata_status run_script(question *asked, mpdata_db *db, const engine_script *script,
+                                bool *used, engine_result **out, mpdata_error *error)
+{
+    size_t last = engine_script_count(script) - 1;
+    engine_statement *statement = NULL;
+    mpdata_status status = run_first(asked, db, script, used, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    asked->statement_index = last;
+    status = engine_script_prepare(script, last, &statement, error);
+    if (status == MPDATA_OK)
+        status = bind_last(asked, statement, last == 0, used, error);
+    if (status == MPDATA_OK)
+        status = engine_statement_note_zone(statement, error);
+    if (status == MPDATA_OK)
+        status = engine_statement_stream(statement, database_is_interrupted, db, out, error);
+    engine_statement_free(statement);
+    return status;
+}
+
+mpdata_status question_start(question *asked, mpdata_db *db, engine_result **out,
+                             mpdata_error *error)
+{
+    engine_script *script = NULL;
+    bool *used = calloc(asked->parameter_count + 1, sizeof(*used));
+    mpdata_status status = MPDATA_OK;
+
+    if (used == NULL)
+        return error_set_memory(error);
+    status = engine_script_open(db->connection, asked->sql, asked->sql_bytes, &script, error);
+    if (status == MPDATA_OK)
+        status = run_script(asked, db, script, used, out, error);
+    engine_script_free(script);
+    free(used);
+    return question_true_reason(asked, db, status, error);
 }

@@ -223,3 +223,17 @@ void mpdata_result_free(mpdata_result *result)
     question_dispose(&result->asked);
     free(result);
 }
+
+mpdata_status result_consume(mpdata_result *result, uint64_t *rows_changed, mpdata_error *error)
+{
+    const mpdata_batch *batch = NULL;
+    mpdata_status status = MPDATA_OK;
+
+    do {
+        status = mpdata_result_next(result, &batch, error);
+    } while (status == MPDATA_OK && batch != NULL);
+    if (status == MPDATA_OK && rows_changed != NULL)
+        *rows_changed = result->rows_changed;
+    mpdata_result_free(result);
+    return status;
+}

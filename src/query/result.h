@@ -18,4 +18,7 @@
 mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, mpdata_result **out,
                          mpdata_error *error);
 
+/* Reads it to its end and frees it. `rows_changed` may be NULL. */
+mpdata_status result_consume(mpdata_result *result, uint64_t *rows_changed, mpdata_error *error);
+
 #endif

@@ -53,6 +53,20 @@ mpdata_value mpdata_value_timestamp(int64_t microseconds)
     return value;
 }
 
+mpdata_value mpdata_value_json(const char *data, size_t bytes)
+{
+    mpdata_value value = mpdata_value_text(data, bytes);
+
+    value.kind = MPDATA_VALUE_JSON;
+    return value;
+}
+
+mpdata_value mpdata_value_named(const char *name, mpdata_value value)
+{
+    value.name = name;
+    return value;
+}
+
 void mpdata_value_dispose(mpdata_value *value)
 {
     if (value == NULL)

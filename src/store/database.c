@@ -71,14 +71,28 @@ void database_remove_dependent(mpdata_db *db, database_dependent *dependent)
     dependent->next = NULL;
 }
 
-void database_end_dependents(mpdata_db *db)
+static void end_dependents(mpdata_db *db, bool and_lasting)
 {
-    while (db->dependents != NULL) {
-        database_dependent *dependent = db->dependents;
+    database_dependent *next = NULL;
 
+    for (database_dependent *dependent = db->dependents; dependent != NULL; dependent = next) {
+        next = dependent->next;
+        if (dependent->is_lasting && !and_lasting)
+            continue;
         database_remove_dependent(db, dependent);
         dependent->end(dependent);
     }
+}
+
+void database_end_streams(mpdata_db *db)
+{
+    end_dependents(db, false);
+}
+
+void database_begin_query(mpdata_db *db)
+{
+    atomic_store(&db->interrupted, false);
+    end_dependents(db, false);
 }
 
 static mpdata_status new_handle(const mpdata_open_options *options, mpdata_db **out,
@@ -321,7 +335,7 @@ mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error)
 
     if (db == NULL || db->connection == NULL)
         return MPDATA_OK;
-    database_end_dependents(db);
+    end_dependents(db, true);
     database_set_uninterruptible(db, true);
     if (db->is_created && db->discard_unless_loaded)
         /* While the lock still keeps other processes out. */

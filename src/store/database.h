@@ -20,6 +20,8 @@
 typedef struct database_dependent {
     struct database_dependent *previous;
     struct database_dependent *next;
+    /* It lives on when the next query begins, until the database is closed. */
+    bool is_lasting;
     void (*end)(struct database_dependent *dependent);
 } database_dependent;
 
@@ -64,7 +66,9 @@ void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible);
 void database_restrict_log(const mpdata_db *db);
 
 /* Ends whatever still streams on the connection: DuckDB runs one statement at a time on it. */
-void database_end_dependents(mpdata_db *db);
+void database_end_streams(mpdata_db *db);
+/* The same, and forgets an interruption that came before: what each query begins with. */
+void database_begin_query(mpdata_db *db);
 void database_add_dependent(mpdata_db *db, database_dependent *dependent);
 void database_remove_dependent(mpdata_db *db, database_dependent *dependent);
 

@@ -245,7 +245,7 @@ static mpdata_status check_table(table_load *l, mpdata_table_type type, const ch
         status = table_name_check(table, error);
     if (status != MPDATA_OK)
         return status;
-    database_end_dependents(l->db);
+    database_end_streams(l->db);
     status = check_no_transaction(l->db, error);
     return status == MPDATA_OK ? set_table(l, type, table, error) : status;
 }

@@ -170,7 +170,7 @@ mpdata_status mpdata_table_list_read(mpdata_db *db, mpdata_table_list **out, mpd
     mpdata_table_list *list = calloc(1, sizeof(*list));
     if (list == NULL)
         return error_set_memory(error);
-    database_end_dependents(db);
+    database_end_streams(db);
     status = read_tables(db, NULL, list, error);
     if (status != MPDATA_OK) {
         mpdata_table_list_free(list);
@@ -205,7 +205,7 @@ static mpdata_status check_table_name(mpdata_db *db, const char *name, mpdata_er
     if (status == MPDATA_OK)
         status = table_name_check(name, error);
     if (status == MPDATA_OK)
-        database_end_dependents(db);
+        database_end_streams(db);
     return status;
 }
 
