@@ -106,7 +106,7 @@ mpdata_status mpdata_statement_prepare(mpdata_db *db, const char *sql, size_t sq
     mpdata_status status = question_check(db, sql, NULL, 0, out, error);
     if (status == MPDATA_OK)
         status = new_statement(db, sql, sql_bytes, &statement, error);
-    if (status != MPDATA_OK)
+    if (status != MPDATA_OK || statement == NULL)
         return status;
     status = prepare(statement, error);
     if (status != MPDATA_OK) {
