@@ -2,10 +2,10 @@
  * A database: one DuckDB file, or one in memory.
  *
  * Threads: a handle may be used by one thread at a time, and passed on between threads. The one
- * exception is mpdata_db_interrupt, which any thread may call while the handle lives. Two handles are
- * independent of each other. A file can be open only once in a process: DuckDB's locks do not keep
- * two instances within one process apart, so mpdata keeps a list of the files it has open and
- * refuses a second handle.
+ * exception is mpdata_db_interrupt, which any thread may call while the handle lives. Several threads
+ * that ask one database have a handle each: mpdata_db_connect makes further ones. A file can be opened
+ * only once in a process: DuckDB's locks do not keep two instances within one process apart, so mpdata keeps
+ * a list of the files it has open and refuses a second open.
  */
 #ifndef MPDATA_DATABASE_H
 #define MPDATA_DATABASE_H
@@ -77,7 +77,18 @@ MPDATA_EXPORT mpdata_status mpdata_open_memory(const mpdata_open_options *option
                                                mpdata_error *error);
 
 /*
- * Releases the file and its lock. The handle stays, closed: a second close does nothing, and every
+ * A further handle of an open database, for another thread: a connection of its own, with its own results,
+ * transactions, temporary tables and settings of the session. Threads and memory are the database's, shared by all.
+ * The file stays open until the last handle is closed. A load needs the database for itself: with further handles
+ * open it is refused (DATABASE_LOCKED).
+ *
+ * The caller owns `*out` and frees it with mpdata_db_free, before or after `db`.
+ * Errors: ARGUMENT, CLOSED, ENGINE, MEMORY.
+ */
+MPDATA_EXPORT mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *error);
+
+/*
+ * Releases the handle's connection, and with the last handle the file and its lock. The handle stays, closed: a second close does nothing, and every
  * other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
  * Errors: IO or QUERY where the last checkpoint failed, as it does with a transaction still open; the handle is closed all the same, and what was
  * committed is in the file or its write-ahead log.

@@ -50,10 +50,10 @@ static mpdata_status open_failure(const char *text)
     return MPDATA_ERROR_IO;
 }
 
-static mpdata_status open_database(engine_connection *connection, const char *path,
+static mpdata_status open_database(engine_database *database, const char *path,
                                    const engine_settings *settings, mpdata_error *error)
 {
-    const duckdb_api *api = connection->api;
+    const duckdb_api *api = &database->library->api;
     duckdb_config config = NULL;
     char *text = NULL;
     mpdata_status status = MPDATA_OK;
@@ -65,7 +65,7 @@ static mpdata_status open_database(engine_connection *connection, const char *pa
                            "DuckDB refused the settings of the database: %u threads, %llu bytes",
                            (unsigned)settings->threads,
                            (unsigned long long)settings->memory_limit_bytes);
-    } else if (api->duckdb_open_ext(path, &connection->database, config, &text) != DuckDBSuccess) {
+    } else if (api->duckdb_open_ext(path, &database->handle, config, &text) != DuckDBSuccess) {
         const char *reason = text == NULL ? "no reason given" : text;
         status = error_set(error, open_failure(reason), "%s: can't open the database: %s",
                            path == NULL ? "memory" : path, reason);
@@ -75,41 +75,69 @@ static mpdata_status open_database(engine_connection *connection, const char *pa
     return status;
 }
 
-mpdata_status engine_connection_open(const engine_library *library, const char *path,
-                                     const engine_settings *settings, engine_connection **out,
-                                     mpdata_error *error)
+static void close_database(engine_database *database)
+{
+    if (database->handle != NULL)
+        database->library->api.duckdb_close(&database->handle);
+    /* After the database: its catalogue holds the scan function, which points to the slot. */
+    engine_scan_slot_free(database->scan_slot);
+    free(database);
+}
+
+static mpdata_status connect(engine_database *database, engine_connection **out,
+                             mpdata_error *error)
 {
     engine_connection *connection = calloc(1, sizeof(*connection));
 
     *out = NULL;
     if (connection == NULL)
         return error_set_memory(error);
-    connection->library = library;
-    connection->api = &library->api;
-
-    mpdata_status status = open_database(connection, path, settings, error);
-    if (status == MPDATA_OK && connection->api->duckdb_connect(
-                                   connection->database, &connection->connection) != DuckDBSuccess)
-        status = error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused a connection");
-    if (status != MPDATA_OK) {
-        engine_connection_close(connection);
-        return status;
+    connection->database = database;
+    connection->api = &database->library->api;
+    if (connection->api->duckdb_connect(database->handle, &connection->connection) !=
+        DuckDBSuccess) {
+        free(connection);
+        return error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused a connection");
     }
+    (void)atomic_fetch_add(&database->connection_count, 1);
     *out = connection;
     return MPDATA_OK;
+}
+
+mpdata_status engine_connection_open(const engine_library *library, const char *path,
+                                     const engine_settings *settings, engine_connection **out,
+                                     mpdata_error *error)
+{
+    engine_database *database = calloc(1, sizeof(*database));
+
+    *out = NULL;
+    if (database == NULL)
+        return error_set_memory(error);
+    database->library = library;
+    atomic_init(&database->connection_count, 0);
+    mpdata_status status = open_database(database, path, settings, error);
+    if (status == MPDATA_OK)
+        status = connect(database, out, error);
+    if (status != MPDATA_OK)
+        close_database(database);
+    return status;
+}
+
+mpdata_status engine_connection_share(const engine_connection *first, engine_connection **out,
+                                      mpdata_error *error)
+{
+    return connect(first->database, out, error);
 }
 
 void engine_connection_close(engine_connection *connection)
 {
     if (connection == NULL)
         return;
-    if (connection->connection != NULL)
-        connection->api->duckdb_disconnect(&connection->connection);
-    if (connection->database != NULL)
-        connection->api->duckdb_close(&connection->database);
-    /* After the database: its catalogue holds the scan function, which points to the slot. */
-    engine_scan_slot_free(connection->scan_slot);
+    engine_database *database = connection->database;
+    connection->api->duckdb_disconnect(&connection->connection);
     free(connection);
+    if (atomic_fetch_sub(&database->connection_count, 1) == 1)
+        close_database(database);
 }
 
 void engine_connection_interrupt(engine_connection *connection)

@@ -1,5 +1,5 @@
 /*
- * An open DuckDB database, and the one connection that mpdata keeps on it.
+ * An open DuckDB database, and connections to it.
  */
 #ifndef ENGINE_CONNECTION_H
 #define ENGINE_CONNECTION_H
@@ -25,7 +25,11 @@ mpdata_status engine_connection_open(const engine_library *library, const char *
                                      const engine_settings *settings, engine_connection **out,
                                      mpdata_error *error);
 
-/* Disconnects, closes the database and frees. NULL is allowed. */
+/* A further connection to the same database: for another thread, with transactions and settings of its own. */
+mpdata_status engine_connection_share(const engine_connection *first, engine_connection **out,
+                                      mpdata_error *error);
+
+/* Disconnects and frees; closes the database where it was the last connection. NULL is allowed. */
 void engine_connection_close(engine_connection *connection);
 
 /* Any thread, while the connection is open. */

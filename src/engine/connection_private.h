@@ -4,18 +4,26 @@
 #ifndef ENGINE_CONNECTION_PRIVATE_H
 #define ENGINE_CONNECTION_PRIVATE_H
 
+#include <stdatomic.h>
+
 #include "engine/connection.h"
 #include "engine/duckdb_api.h"
 
 struct engine_scan_slot;
 
-struct engine_connection {
+/* What all connections to an open database share; it is closed with the last of them. */
+typedef struct engine_database {
     const engine_library *library;
-    const duckdb_api *api;
-    duckdb_database database;
-    duckdb_connection connection;
+    duckdb_database handle;
+    atomic_size_t connection_count;
     /* Made by the first scan; the function that DuckDB's catalogue keeps points to it. */
     struct engine_scan_slot *scan_slot;
+} engine_database;
+
+struct engine_connection {
+    engine_database *database;
+    const duckdb_api *api;
+    duckdb_connection connection;
 };
 
 void engine_scan_slot_free(struct engine_scan_slot *slot);

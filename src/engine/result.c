@@ -111,7 +111,7 @@ mpdata_status engine_result_new(engine_connection *connection, duckdb_result *so
         status = error_set_memory(error);
     else if (result->api->duckdb_result_return_type(result->source) ==
              DUCKDB_RESULT_TYPE_QUERY_RESULT)
-        status = read_columns(result, connection->database, error);
+        status = read_columns(result, connection->database->handle, error);
     else
         result->rows_changed = result->api->duckdb_rows_changed(&result->source);
     if (status != MPDATA_OK) {

@@ -158,7 +158,7 @@ static mpdata_status keep_api_for_callbacks(const engine_connection *connection,
         status = error_set(error, MPDATA_ERROR_ENGINE,
                            "this process has loaded data through another DuckDB library before; "
                            "%s can't be used beside it",
-                           engine_library_path(connection->library));
+                           engine_library_path(connection->database->library));
     }
     (void)pthread_mutex_unlock(&callback_mutex);
     return status;
@@ -197,7 +197,7 @@ static mpdata_status make_slot(engine_connection *connection, mpdata_error *erro
         free(slot);
         return status;
     }
-    connection->scan_slot = slot;
+    connection->database->scan_slot = slot;
     return MPDATA_OK;
 }
 
@@ -211,19 +211,19 @@ mpdata_status engine_scan_attach(engine_connection *connection, const engine_sca
 {
     if (scan->column_count > ENGINE_SCAN_MAX_COLUMNS)
         return error_set(error, MPDATA_ERROR_INTERNAL, "a scan of %zu columns", scan->column_count);
-    if (connection->scan_slot == NULL) {
+    if (connection->database->scan_slot == NULL) {
         mpdata_status status = make_slot(connection, error);
         if (status != MPDATA_OK)
             return status;
     }
-    atomic_store_explicit(&connection->scan_slot->scan, scan, memory_order_release);
+    atomic_store_explicit(&connection->database->scan_slot->scan, scan, memory_order_release);
     return MPDATA_OK;
 }
 
 void engine_scan_detach(engine_connection *connection)
 {
-    if (connection->scan_slot != NULL)
-        atomic_store_explicit(&connection->scan_slot->scan, NULL, memory_order_release);
+    if (connection->database->scan_slot != NULL)
+        atomic_store_explicit(&connection->database->scan_slot->scan, NULL, memory_order_release);
 }
 
 void engine_chunk_set_text(engine_chunk *chunk, size_t column, size_t row, const char *data,

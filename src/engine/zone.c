@@ -88,7 +88,7 @@ mpdata_status engine_zone_new(engine_connection *connection, engine_zone **out, 
     if (zone == NULL)
         return error_set_memory(error);
     zone->api = connection->api;
-    zone->database = connection->database;
+    zone->database = connection->database->handle;
     if (!read_name(zone, connection)) {
         engine_zone_free(zone);
         return error_set_memory(error);

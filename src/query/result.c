@@ -107,7 +107,7 @@ mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, 
     result->engine = engine;
     result->dependent.end = cut_off;
     database_add_dependent(db, &result->dependent);
-    batch_init(&result->batch, engine, engine_library_version(db->library));
+    batch_init(&result->batch, engine, engine_library_version(db->instance->library));
     result->rows_changed = engine_result_rows_changed(engine);
     if (!copy_columns(result)) {
         mpdata_result_free(result);

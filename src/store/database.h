@@ -25,13 +25,13 @@ typedef struct database_dependent {
     void (*end)(struct database_dependent *dependent);
 } database_dependent;
 
-struct mpdata_db {
-    engine_library *library;
-    /* NULL once closed. Guarded by `mutex` against mpdata_db_interrupt. */
-    engine_connection *connection;
+/* What all handles of an open database share. It lives until the last of them is freed. */
+typedef struct database_instance {
+    /* Guards the counts. */
     pthread_mutex_t mutex;
-    /* Guarded by `mutex`: mpdata_db_interrupt leaves DuckDB alone. */
-    bool is_uninterruptible;
+    size_t handle_count;
+    size_t open_count;
+    engine_library *library;
     /* NULL for a database in memory. */
     char *path;
     /* Of the file, for the list of open files. */
@@ -39,11 +39,20 @@ struct mpdata_db {
     ino_t inode;
     bool is_listed;
     bool read_only;
-    /* This handle made the file, and nothing was loaded yet. */
+    /* The file was made by this open, and nothing was loaded yet. */
     bool is_created;
     bool discard_unless_loaded;
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
     uint64_t memory_limit_bytes;
+} database_instance;
+
+struct mpdata_db {
+    database_instance *instance;
+    /* NULL once closed. Guarded by `mutex` against mpdata_db_interrupt. */
+    engine_connection *connection;
+    pthread_mutex_t mutex;
+    /* Guarded by `mutex`: mpdata_db_interrupt leaves DuckDB alone. */
+    bool is_uninterruptible;
     /* Set by mpdata_db_interrupt, cleared when a load or query begins. */
     atomic_bool interrupted;
     database_dependent *dependents;
@@ -51,10 +60,20 @@ struct mpdata_db {
     bool is_loading;
 };
 
+/* A handle that is not open yet, of an instance of its own. The caller frees it with mpdata_db_free. */
+mpdata_status database_new(const mpdata_open_options *options, mpdata_db **out,
+                           mpdata_error *error);
+
 /* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL, or busy with a load) or CLOSED. */
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);
 /* The same, and not read-only: `action` says what was tried ("load into a table"). */
 mpdata_status database_check_writable(const mpdata_db *db, const char *action, mpdata_error *error);
+
+/*
+ * The same, and no other handle is open: a load leaves nothing to DuckDB's log, and a checkpoint waits for everyone
+ * else's transactions.
+ */
+mpdata_status database_check_alone(mpdata_db *db, const char *action, mpdata_error *error);
 
 /* Whether mpdata_db_interrupt was called since the load or query began. An engine_watch_callback. */
 int database_is_interrupted(void *db);

@@ -118,7 +118,7 @@ static mpdata_status in_transaction(table_load *l,
         (void)engine_execute(connection, "ROLLBACK", NULL);
         return status;
     }
-    l->db->is_created = false;
+    l->db->instance->is_created = false;
     /* The load is done, whatever comes now: what this does not write, closing does, or the next open. */
     (void)engine_execute(connection, "CHECKPOINT", NULL);
     return MPDATA_OK;

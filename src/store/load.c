@@ -173,7 +173,7 @@ static void finish_report(table_load *l)
     l->report.bytes = counts.bytes;
     l->report.has_primary_key = l->table.has_primary_key;
     l->report.elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms);
-    if (l->db->path != NULL && stat(l->db->path, &facts) == 0)
+    if (l->db->instance->path != NULL && stat(l->db->instance->path, &facts) == 0)
         l->report.file_bytes = (uint64_t)facts.st_size;
 }
 
@@ -239,7 +239,7 @@ static mpdata_status check_no_transaction(mpdata_db *db, mpdata_error *error)
 static mpdata_status check_table(table_load *l, mpdata_table_type type, const char *table,
                                  mpdata_error *error)
 {
-    mpdata_status status = database_check_writable(l->db, "load into a table", error);
+    mpdata_status status = database_check_alone(l->db, "load into a table", error);
 
     if (status == MPDATA_OK)
         status = table_name_check(table, error);

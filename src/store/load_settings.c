@@ -92,9 +92,9 @@ static mpdata_status limit_memory(load_settings *s, mpdata_db *db, uint64_t byte
     if (bytes < CREATING_MEMORY_BYTES)
         return MPDATA_OK;
     /* DuckDB rounds what it tells. */
-    if (db->memory_limit_bytes > 0)
+    if (db->instance->memory_limit_bytes > 0)
         (void)snprintf(s->memory_limit, sizeof(s->memory_limit), "%" PRIu64 "B",
-                       db->memory_limit_bytes);
+                       db->instance->memory_limit_bytes);
     (void)snprintf(limit, sizeof(limit), "%" PRIu64 "B", bytes);
     status = set_memory_limit(db, limit, error);
     s->is_limited = status == MPDATA_OK;
@@ -114,7 +114,7 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, bool ap
     if (status == MPDATA_OK)
         status = engine_execute(db->connection, "SET max_vacuum_tasks = 0", error);
     /* A database in memory has to hold all of the data. */
-    if (status == MPDATA_OK && db->path != NULL)
+    if (status == MPDATA_OK && db->instance->path != NULL)
         status =
             limit_memory(s, db, appends ? APPENDING_MEMORY_BYTES : CREATING_MEMORY_BYTES, error);
     return status;

@@ -42,7 +42,7 @@ static const char *lossy_pending_error(duckdb_pending_result pending)
 static mpdata_db *open_lossy(int losses)
 {
     mpdata_db *db = memory_or_fail();
-    duckdb_api *api = &db->library->api;
+    duckdb_api *api = &db->instance->library->api;
 
     real.api = *api;
     real.losses = losses;
@@ -167,8 +167,8 @@ static int stop_statements(const mpdata_ingest_progress *progress, void *payload
     (void)progress;
     if (db == NULL)
         return 1;
-    db->library->api.duckdb_pending_execute_task = stopped_task;
-    db->library->api.duckdb_pending_error = stopped_error;
+    db->instance->library->api.duckdb_pending_execute_task = stopped_task;
+    db->instance->library->api.duckdb_pending_error = stopped_error;
     return 0;
 }
 
@@ -196,7 +196,7 @@ static void load_that_nobody_stopped_is_no_interruption(void **state)
     (void)state;
     assert_int_equal(load(db, db, &error), MPDATA_ERROR_QUERY);
     assert_non_null(strstr(error.message, "gave no reason"));
-    db->library->api = real.api;
+    db->instance->library->api = real.api;
     assert_int_equal(load(db, NULL, &error), MPDATA_ERROR_INTERRUPTED);
     assert_answer(
         db, "SELECT count(*) FROM duckdb_tables() WHERE table_name NOT LIKE '\\_%' ESCAPE '\\'",

@@ -1,0 +1,234 @@
+/*
+ * Opening a database: the file is found or made, checked, and connected to.
+ */
+#include "store/database.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/database_creation.h"
+#include "store/database_file.h"
+#include "store/metadata.h"
+#include "store/open_files.h"
+#include "store/project.h"
+#include "store/row_cursor.h"
+#include "store/stage.h"
+
+static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, mpdata_error *error)
+{
+    engine_settings settings = {.read_only = options->read_only,
+                                .threads = options->threads,
+                                .memory_limit_bytes = options->memory_limit_bytes};
+
+    mpdata_status status = engine_connection_open(db->instance->library, db->instance->path,
+                                                  &settings, &db->connection, error);
+
+    db->instance->open_count = status == MPDATA_OK ? 1 : 0;
+    return status;
+}
+
+/* "path.wal". The caller frees it; NULL where memory ran out. */
+static char *log_path(const mpdata_db *db)
+{
+    buffer path = BUFFER_INIT;
+
+    if (!buffer_append_text(&path, db->instance->path) || !buffer_append_text(&path, ".wal") ||
+        !buffer_terminate(&path)) {
+        buffer_dispose(&path);
+        return NULL;
+    }
+    return path.data;
+}
+
+void database_restrict_log(const mpdata_db *db)
+{
+    char *path = db->instance->path == NULL ? NULL : log_path(db);
+
+    if (path != NULL)
+        (void)chmod(path, 0600);
+    free(path);
+}
+
+/*
+ * A writer that died may have left a log, which DuckDB can't always replay for an open that reads only. So the file is
+ * opened for writing first, where that is possible; where not, the open for reading tells why.
+ */
+static void replay_log(mpdata_db *db, const mpdata_open_options *options)
+{
+    mpdata_open_options writing = *options;
+    char *path = log_path(db);
+    struct stat facts;
+
+    writing.read_only = false;
+    if (path != NULL && stat(path, &facts) == 0 && facts.st_size > 0 &&
+        connect(db, &writing, NULL) == MPDATA_OK) {
+        (void)engine_execute(db->connection, "CHECKPOINT", NULL);
+        engine_connection_close(db->connection);
+        db->connection = NULL;
+        db->instance->open_count = 0;
+    }
+    free(path);
+}
+
+/* Another process may have opened the file that this one made, and loaded something: then it is no longer ours. */
+static void check_still_empty(mpdata_db *db)
+{
+    int64_t tables = 0;
+
+    if (!db->instance->is_created)
+        return;
+    mpdata_status status = row_cursor_read_int64(
+        db->connection,
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name NOT IN ('_metadata', '_loads')",
+        NULL, 0, &tables, NULL);
+    db->instance->is_created = status == MPDATA_OK && tables == 0;
+}
+
+/* A file that exists for sure: makes it where that is wanted. */
+static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_error *error)
+{
+    bool exists = false;
+    mpdata_status status = database_file_exists(db->instance->path, &exists, &db->instance->device,
+                                                &db->instance->inode, error);
+
+    if (status != MPDATA_OK || exists)
+        return status;
+    if (!may_be_made)
+        return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND, "%s: there is no such database",
+                         db->instance->path);
+    status = database_create(db->instance->library, db->instance->path, error);
+    db->instance->is_created = status == MPDATA_OK;
+    if (status == MPDATA_OK)
+        status = database_file_exists(db->instance->path, &exists, &db->instance->device,
+                                      &db->instance->inode, error);
+    return status;
+}
+
+/* What a writing open owes the file: _metadata in a file from elsewhere, nothing of a dead load. */
+static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    if (db->instance->path != NULL)
+        database_sweep_beside(db->instance->path);
+    if (!db->instance->is_created)
+        status = metadata_create(db->connection, "main", error);
+
+    return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;
+}
+
+static bool may_create(const mpdata_open_options *options)
+{
+    return !options->existing_only && !options->read_only;
+}
+
+static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options,
+                               mpdata_error *error)
+{
+    mpdata_status status = find_or_create(db, may_create(options), error);
+
+    if (status == MPDATA_OK)
+        status =
+            open_files_add(db->instance->device, db->instance->inode, db->instance->path, error);
+    if (status != MPDATA_OK)
+        return status;
+    db->instance->is_listed = true;
+    status = database_file_check_content(db->instance->path, error);
+    if (status == MPDATA_OK && db->instance->read_only)
+        replay_log(db, options);
+    if (status == MPDATA_OK)
+        status = connect(db, options, error);
+    if (status == MPDATA_OK)
+        check_still_empty(db);
+    if (status == MPDATA_OK && !db->instance->read_only)
+        status = prepare_for_writing(db, error);
+    return status;
+}
+
+/* NULL stands for the defaults. A struct that no init macro filled holds anything at all. */
+static mpdata_status check_options(const mpdata_open_options **options, mpdata_error *error)
+{
+    static const mpdata_open_options defaults = MPDATA_OPEN_OPTIONS_INIT;
+
+    if (*options == NULL)
+        *options = &defaults;
+    if ((*options)->struct_bytes != sizeof(defaults))
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "the options were not started with MPDATA_OPEN_OPTIONS_INIT");
+    return MPDATA_OK;
+}
+
+mpdata_status mpdata_open(const char *path, const mpdata_open_options *options, mpdata_db **out,
+                          mpdata_error *error)
+{
+    mpdata_db *db = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    if (path == NULL || path[0] == '\0')
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "a database needs a path");
+    mpdata_status status = check_options(&options, error);
+    if (status == MPDATA_OK)
+        status = database_new(options, &db, error);
+    if (status == MPDATA_OK)
+        status = database_file_resolve(path, may_create(options), &db->instance->path, error);
+    if (status == MPDATA_OK)
+        status = open_file(db, options, error);
+    if (status != MPDATA_OK) {
+        mpdata_db_free(db);
+        return status;
+    }
+    *out = db;
+    return MPDATA_OK;
+}
+
+mpdata_status mpdata_open_project(const char *project_id, size_t id_bytes,
+                                  const mpdata_open_options *options, mpdata_db **out,
+                                  mpdata_error *error)
+{
+    char *path = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    if (project_id == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "a project id must not be NULL");
+    if (id_bytes == MPDATA_NUL_TERMINATED)
+        id_bytes = strlen(project_id);
+    mpdata_status status = project_path(project_id, id_bytes, &path, error);
+    if (status == MPDATA_OK)
+        status = mpdata_open(path, options, out, error);
+    free(path);
+    return status;
+}
+
+mpdata_status mpdata_open_memory(const mpdata_open_options *options, mpdata_db **out,
+                                 mpdata_error *error)
+{
+    mpdata_db *db = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    mpdata_status status = check_options(&options, error);
+    if (status != MPDATA_OK)
+        return status;
+    if (options->read_only)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "a database in memory is empty when it is opened: it can't be read-only");
+    status = database_new(options, &db, error);
+    if (status == MPDATA_OK)
+        status = connect(db, options, error);
+    if (status == MPDATA_OK)
+        status = prepare_for_writing(db, error);
+    if (status != MPDATA_OK) {
+        mpdata_db_free(db);
+        return status;
+    }
+    *out = db;
+    return MPDATA_OK;
+}
