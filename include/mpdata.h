@@ -31,6 +31,7 @@
 #include "mpdata/error.h"
 #include "mpdata/export.h"
 #include "mpdata/ingest.h"
+#include "mpdata/limits.h"
 #include "mpdata/load.h"
 #include "mpdata/query.h"
 #include "mpdata/result.h"

@@ -46,7 +46,9 @@ typedef enum mpdata_status {
     /* DuckDB's library is missing, of another architecture, or too old. */
     MPDATA_ERROR_ENGINE = 15,
     /* A fault of mpdata's own. Please report it. */
-    MPDATA_ERROR_INTERNAL = 16
+    MPDATA_ERROR_INTERNAL = 16,
+    /* The query took longer than mpdata_db_set_time_limit allows. */
+    MPDATA_ERROR_TIMEOUT = 17
 } mpdata_status;
 
 /*

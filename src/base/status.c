@@ -37,6 +37,8 @@ const char *mpdata_status_name(mpdata_status status)
         return "ENGINE";
     case MPDATA_ERROR_INTERNAL:
         return "INTERNAL";
+    case MPDATA_ERROR_TIMEOUT:
+        return "TIMEOUT";
     }
     return "UNKNOWN";
 }

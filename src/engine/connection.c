@@ -145,6 +145,30 @@ void engine_connection_interrupt(engine_connection *connection)
     connection->api->duckdb_interrupt(connection->connection);
 }
 
+mpdata_status engine_connection_count_progress(engine_connection *connection, bool counts,
+                                               mpdata_error *error)
+{
+    static const char *const settings[] = {"SET enable_progress_bar = true",
+                                           "SET enable_progress_bar_print = false",
+                                           "SET progress_bar_time = 0"};
+    mpdata_status status = MPDATA_OK;
+
+    if (!counts)
+        return engine_execute(connection, "SET enable_progress_bar = false", error);
+    for (size_t i = 0; status == MPDATA_OK && i < sizeof(settings) / sizeof(settings[0]); i++)
+        status = engine_execute(connection, settings[i], error);
+    return status;
+}
+
+double engine_connection_progress(const engine_connection *connection)
+{
+    double percentage = connection->api->duckdb_query_progress(connection->connection).percentage;
+
+    if (percentage < 0)
+        return -1;
+    return percentage > 100 ? 1 : percentage / 100;
+}
+
 static void pause_briefly(void)
 {
     struct timespec pause = {0, IDLE_PAUSE_NS};

@@ -35,6 +35,12 @@ void engine_connection_close(engine_connection *connection);
 /* Any thread, while the connection is open. */
 void engine_connection_interrupt(engine_connection *connection);
 
+/* Whether the connection counts how far its statements are. Ends a result that streams on it. */
+mpdata_status engine_connection_count_progress(engine_connection *connection, bool counts,
+                                               mpdata_error *error);
+/* From 0 to 1; negative where DuckDB can't tell. On the thread that uses the connection. */
+double engine_connection_progress(const engine_connection *connection);
+
 /*
  * Called on the executing thread between pieces of work; anything but 0 stops the statement with
  * MPDATA_ERROR_INTERRUPTED.

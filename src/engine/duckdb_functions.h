@@ -14,6 +14,7 @@ DUCKDB_FUNCTION(duckdb_close)
 DUCKDB_FUNCTION(duckdb_connect)
 DUCKDB_FUNCTION(duckdb_disconnect)
 DUCKDB_FUNCTION(duckdb_interrupt)
+DUCKDB_FUNCTION(duckdb_query_progress)
 DUCKDB_FUNCTION(duckdb_free)
 /* Statements */
 DUCKDB_FUNCTION(duckdb_prepare)

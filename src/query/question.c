@@ -105,7 +105,7 @@ static mpdata_status read_to_end(engine_result *result, mpdata_db *db, mpdata_er
 
     do {
         if (database_is_interrupted(db))
-            status = error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted");
+            status = database_name_stop(db, error);
         else
             status = engine_result_next(result, &vectors, &rows, error);
     } while (status == MPDATA_OK && rows > 0);
@@ -127,8 +127,7 @@ static mpdata_status run_again(const question *asked, mpdata_db *db, mpdata_erro
         status = engine_statement_bind(statement, asked->parameters, asked->parameter_count, NULL,
                                        error);
         if (status == MPDATA_OK)
-            status =
-                engine_statement_stream(statement, database_is_interrupted, db, &result, error);
+            status = engine_statement_stream(statement, database_watch_query, db, &result, error);
         if (status == MPDATA_OK)
             status = read_to_end(result, db, error);
         engine_result_free(result);
@@ -138,23 +137,35 @@ static mpdata_status run_again(const question *asked, mpdata_db *db, mpdata_erro
     return status;
 }
 
+static mpdata_status stopped(const question *asked, const mpdata_db *db, mpdata_error *error)
+{
+    mpdata_status status = database_name_stop(db, error);
+
+    error_add_engine_type(error, "INTERRUPT");
+    error_add_query(error, asked->sql, asked->sql_bytes);
+    return status;
+}
+
+static bool is_lost(mpdata_db *db, mpdata_status status)
+{
+    return status == MPDATA_ERROR_INTERRUPTED && !database_is_interrupted(db);
+}
+
 mpdata_status question_true_reason(const question *asked, mpdata_db *db, mpdata_status status,
                                    mpdata_error *error)
 {
     mpdata_error found;
 
-    if (status != MPDATA_ERROR_INTERRUPTED || database_is_interrupted(db))
+    if (status != MPDATA_ERROR_INTERRUPTED)
         return status;
-    for (int i = 0; i < ATTEMPTS && status == MPDATA_ERROR_INTERRUPTED; i++) {
+    for (int i = 0; i < ATTEMPTS && is_lost(db, status); i++) {
         status = run_again(asked, db, &found);
         /* The failure ended its transaction, and now that is all DuckDB has to say. */
         if (status == MPDATA_OK || strcmp(found.engine_type, "TransactionContext") == 0)
             return no_reason(asked, error);
-        if (database_is_interrupted(db))
-            break;
     }
-    if (status == MPDATA_ERROR_INTERRUPTED && !database_is_interrupted(db))
-        return no_reason(asked, error);
+    if (status == MPDATA_ERROR_INTERRUPTED)
+        return database_is_interrupted(db) ? stopped(asked, db, error) : no_reason(asked, error);
     if (error != NULL)
         *error = found;
     error_add_query(error, asked->sql, asked->sql_bytes);
@@ -177,7 +188,7 @@ static mpdata_status run_first(question *asked, mpdata_db *db, const engine_scri
             status = engine_statement_bind(statement, asked->parameters, asked->parameter_count,
                                            used, error);
         if (status == MPDATA_OK)
-            status = engine_statement_exhaust(statement, database_is_interrupted, db, error);
+            status = engine_statement_exhaust(statement, database_watch_query, db, error);
         engine_statement_free(statement);
     }
     return status;
@@ -212,7 +223,7 @@ static mpdata_status run_script(question *asked, mpdata_db *db, const engine_scr
     if (status == MPDATA_OK)
         status = engine_statement_note_zone(statement, error);
     if (status == MPDATA_OK)
-        status = engine_statement_stream(statement, database_is_interrupted, db, out, error);
+        status = engine_statement_stream(statement, database_watch_query, db, out, error);
     engine_statement_free(statement);
     return status;
 }
@@ -226,10 +237,13 @@ mpdata_status question_start(question *asked, mpdata_db *db, engine_result **out
 
     if (used == NULL)
         return error_set_memory(error);
+    database_enter_query(db);
     status = engine_script_open(db->connection, asked->sql, asked->sql_bytes, &script, error);
     if (status == MPDATA_OK)
         status = run_script(asked, db, script, used, out, error);
     engine_script_free(script);
     free(used);
-    return question_true_reason(asked, db, status, error);
+    status = question_true_reason(asked, db, status, error);
+    database_leave_query(db);
+    return status;
 }

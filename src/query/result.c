@@ -175,16 +175,35 @@ static mpdata_status check_alive(mpdata_result *result, mpdata_error *error)
     if (result->failure != MPDATA_OK)
         return fail(result, error, result->failure,
                     "the query failed before: its result has no more rows");
-    if (result->engine != NULL && atomic_load(&result->db->interrupted)) {
-        end_rows(result);
-        return fail(result, error, MPDATA_ERROR_INTERRUPTED, "interrupted");
-    }
     return MPDATA_OK;
+}
+
+/* The next rows, within the query's time. `*rows` is 0 at the end. */
+static mpdata_status fetch(mpdata_result *result, const engine_vector **vectors, size_t *rows,
+                           mpdata_error *error)
+{
+    mpdata_db *db = result->db;
+    mpdata_status status = MPDATA_ERROR_INTERRUPTED;
+
+    database_enter_query(db);
+    if (database_watch_query(db) == 0)
+        status = engine_result_next(result->engine, vectors, rows, error);
+    if (status != MPDATA_OK || *rows == 0) {
+        /* At the end DuckDB gets its resources back, although the result may live on for its names. */
+        end_rows(result);
+        result->failure = question_true_reason(&result->asked, db, status, error);
+        status = result->failure;
+    }
+    database_leave_query(db);
+    return status;
 }
 
 mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out,
                                  mpdata_error *error)
 {
+    const engine_vector *vectors = NULL;
+    size_t rows = 0;
+
     if (out != NULL)
         *out = NULL;
     if (result == NULL || out == NULL)
@@ -192,19 +211,12 @@ mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out
     mpdata_status status = check_alive(result, error);
     if (status != MPDATA_OK || result->engine == NULL)
         return status;
-
-    size_t rows = 0;
-    const engine_vector *vectors = NULL;
-    status = engine_result_next(result->engine, &vectors, &rows, error);
+    status = fetch(result, &vectors, &rows, error);
     if (status == MPDATA_OK && rows > 0) {
         batch_fill(&result->batch, vectors, result->column_count, rows);
         *out = &result->batch;
-        return MPDATA_OK;
     }
-    /* At the end DuckDB gets its resources back, although the result may live on for its names. */
-    end_rows(result);
-    result->failure = question_true_reason(&result->asked, result->db, status, error);
-    return result->failure;
+    return status;
 }
 
 void mpdata_result_free(mpdata_result *result)

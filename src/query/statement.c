@@ -136,14 +136,16 @@ static mpdata_status start(mpdata_statement *statement, question *asked, engine_
 
     if (prepared == NULL)
         return question_start(asked, statement->db, out, error);
+    database_enter_query(statement->db);
     mpdata_status status =
         engine_statement_bind_all(prepared, asked->parameters, asked->parameter_count, error);
     if (status == MPDATA_OK)
         status = engine_statement_note_zone(prepared, error);
     if (status == MPDATA_OK)
-        status =
-            engine_statement_stream(prepared, database_is_interrupted, statement->db, out, error);
-    return question_true_reason(asked, statement->db, status, error);
+        status = engine_statement_stream(prepared, database_watch_query, statement->db, out, error);
+    status = question_true_reason(asked, statement->db, status, error);
+    database_leave_query(statement->db);
+    return status;
 }
 
 static mpdata_status check_runnable(const mpdata_statement *statement,

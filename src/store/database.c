@@ -31,7 +31,15 @@ mpdata_status database_check_writable(const mpdata_db *db, const char *action, m
 
 int database_is_interrupted(void *db)
 {
-    return atomic_load(&((const mpdata_db *)db)->interrupted) ? 1 : 0;
+    const mpdata_db *handle = db;
+
+    return atomic_load(&handle->interrupted) || atomic_load(&handle->watch.has_timed_out) ? 1 : 0;
+}
+
+void database_forget_interruption(mpdata_db *db)
+{
+    atomic_store(&db->interrupted, false);
+    atomic_store(&db->watch.has_timed_out, false);
 }
 
 void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible)
@@ -77,12 +85,6 @@ static void end_dependents(mpdata_db *db, bool and_lasting)
 
 void database_end_streams(mpdata_db *db)
 {
-    end_dependents(db, false);
-}
-
-void database_begin_query(mpdata_db *db)
-{
-    atomic_store(&db->interrupted, false);
     end_dependents(db, false);
 }
 
@@ -138,7 +140,7 @@ static mpdata_status new_handle(database_instance *instance, mpdata_db **out, mp
     mpdata_db *db = calloc(1, sizeof(*db));
 
     *out = NULL;
-    if (db == NULL || pthread_mutex_init(&db->mutex, NULL) != 0) {
+    if (db == NULL || pthread_mutex_init(&db->mutex, NULL) != 0 || !query_watch_init(&db->watch)) {
         free(db);
         release_instance(instance);
         return error_set_memory(error);
@@ -246,6 +248,7 @@ void mpdata_db_free(mpdata_db *db)
     if (db == NULL)
         return;
     (void)mpdata_db_close(db, NULL);
+    query_watch_dispose(&db->watch);
     release_instance(db->instance);
     (void)pthread_mutex_destroy(&db->mutex);
     free(db);
@@ -271,6 +274,11 @@ void mpdata_db_interrupt(mpdata_db *db)
     if (db == NULL)
         return;
     atomic_store(&db->interrupted, true);
+    database_interrupt_engine(db);
+}
+
+void database_interrupt_engine(mpdata_db *db)
+{
     (void)pthread_mutex_lock(&db->mutex);
     if (db->connection != NULL && !db->is_uninterruptible)
         engine_connection_interrupt(db->connection);

@@ -12,6 +12,7 @@
 #include "engine/connection.h"
 #include "engine/library.h"
 #include "mpdata/database.h"
+#include "store/query_watch.h"
 
 /*
  * Something that holds on to the connection (a result): ended when the database closes under it.
@@ -55,6 +56,7 @@ struct mpdata_db {
     bool is_uninterruptible;
     /* Set by mpdata_db_interrupt, cleared when a load or query begins. */
     atomic_bool interrupted;
+    query_watch watch;
     database_dependent *dependents;
     /* A load of pushed records works on the connection, on a thread of its own. */
     bool is_loading;
@@ -75,8 +77,11 @@ mpdata_status database_check_writable(const mpdata_db *db, const char *action, m
  */
 mpdata_status database_check_alone(mpdata_db *db, const char *action, mpdata_error *error);
 
-/* Whether mpdata_db_interrupt was called since the load or query began. An engine_watch_callback. */
+/* Whether mpdata_db_interrupt was called since the load or query began, or the query's time is over. */
 int database_is_interrupted(void *db);
+void database_forget_interruption(mpdata_db *db);
+/* What mpdata_db_interrupt and the time limit do to DuckDB. Any thread. */
+void database_interrupt_engine(mpdata_db *db);
 
 /* While true, what runs on the connection comes to its end: a commit, or the undoing of a load. */
 void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible);
@@ -88,6 +93,13 @@ void database_restrict_log(const mpdata_db *db);
 void database_end_streams(mpdata_db *db);
 /* The same, and forgets an interruption that came before: what each query begins with. */
 void database_begin_query(mpdata_db *db);
+/* Around each call in which the query works: its time counts. */
+void database_enter_query(mpdata_db *db);
+void database_leave_query(mpdata_db *db);
+/* database_is_interrupted, and tells of progress. An engine_watch_callback for queries. */
+int database_watch_query(void *db);
+/* Fills the error of a query that was stopped: INTERRUPTED or TIMEOUT. */
+mpdata_status database_name_stop(const mpdata_db *db, mpdata_error *error);
 void database_add_dependent(mpdata_db *db, database_dependent *dependent);
 void database_remove_dependent(mpdata_db *db, database_dependent *dependent);
 

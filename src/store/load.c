@@ -256,7 +256,7 @@ static mpdata_status prepare(table_load *l, mpdata_table_type type, mpdata_error
     const mpdata_ingest_options *options = l->options;
     mpdata_status status = MPDATA_OK;
 
-    atomic_store(&l->db->interrupted, false);
+    database_forget_interruption(l->db);
     l->plan = ingest_plan_for(type, options->input);
     if (load_options_convert_times(options))
         status = time_zone_find(l->db->connection, options->time_zone, &l->time_zone, error);

@@ -85,7 +85,7 @@ static void the_place_is_kept_beside_the_message(void **state)
 static void every_status_has_a_name_of_its_own(void **state)
 {
     (void)state;
-    for (int i = 0; i <= MPDATA_ERROR_INTERNAL; i++) {
+    for (int i = 0; i <= MPDATA_ERROR_TIMEOUT; i++) {
         assert_string_not_equal(mpdata_status_name((mpdata_status)i), "UNKNOWN");
         for (int j = 0; j < i; j++)
             assert_string_not_equal(mpdata_status_name((mpdata_status)i),
