@@ -239,3 +239,17 @@ mpdata_status engine_execute(engine_connection *connection, const char *sql, mpd
 {
     return engine_execute_watched(connection, sql, NULL, NULL, NULL, error);
 }
+
+mpdata_status engine_execute_script(engine_connection *connection, const char *sql,
+                                    mpdata_error *error)
+{
+    const duckdb_api *api = connection->api;
+    mpdata_status status = MPDATA_OK;
+    duckdb_result result;
+
+    memset(&result, 0, sizeof(result));
+    if (api->duckdb_query(connection->connection, sql, &result) != DuckDBSuccess)
+        status = engine_error_set(error, api->duckdb_result_error(&result), sql, strlen(sql));
+    api->duckdb_destroy_result(&result);
+    return status;
+}

@@ -51,6 +51,9 @@ typedef int (*engine_watch_callback)(void *payload);
  * Runs one statement to its end and forgets its rows. `watch` may be NULL; `rows_changed` may be NULL.
  */
 mpdata_status engine_execute(engine_connection *connection, const char *sql, mpdata_error *error);
+/* Several statements, for mpdata's own SQL. */
+mpdata_status engine_execute_script(engine_connection *connection, const char *sql,
+                                    mpdata_error *error);
 mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,
                                      engine_watch_callback watch, void *payload,
                                      uint64_t *rows_changed, mpdata_error *error);

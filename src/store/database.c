@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "store/macros.h"
 #include "store/open_files.h"
 
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error)
@@ -186,13 +187,16 @@ mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *er
     if (status != MPDATA_OK)
         return status;
     status = engine_connection_share(db->connection, &further->connection, error);
+    if (status == MPDATA_OK) {
+        (void)pthread_mutex_lock(&db->instance->mutex);
+        db->instance->open_count++;
+        (void)pthread_mutex_unlock(&db->instance->mutex);
+        status = macros_define(further->connection, error);
+    }
     if (status != MPDATA_OK) {
         mpdata_db_free(further);
         return status;
     }
-    (void)pthread_mutex_lock(&db->instance->mutex);
-    db->instance->open_count++;
-    (void)pthread_mutex_unlock(&db->instance->mutex);
     *out = further;
     return MPDATA_OK;
 }

@@ -97,7 +97,7 @@ void database_begin_query(mpdata_db *db);
 void database_enter_query(mpdata_db *db);
 void database_leave_query(mpdata_db *db);
 /* database_is_interrupted, and tells of progress. An engine_watch_callback for queries. */
-int database_watch_query(void *db);
+int database_watch_query(void *handle);
 /* Fills the error of a query that was stopped: INTERRUPTED or TIMEOUT. */
 mpdata_status database_name_stop(const mpdata_db *db, mpdata_error *error);
 void database_add_dependent(mpdata_db *db, database_dependent *dependent);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "store/database_creation.h"
 #include "store/database_file.h"
+#include "store/macros.h"
 #include "store/metadata.h"
 #include "store/open_files.h"
 #include "store/project.h"
@@ -142,6 +143,8 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
     if (status == MPDATA_OK)
         status = connect(db, options, error);
     if (status == MPDATA_OK)
+        status = macros_define(db->connection, error);
+    if (status == MPDATA_OK)
         check_still_empty(db);
     if (status == MPDATA_OK && !db->instance->read_only)
         status = prepare_for_writing(db, error);
@@ -223,6 +226,8 @@ mpdata_status mpdata_open_memory(const mpdata_open_options *options, mpdata_db *
     status = database_new(options, &db, error);
     if (status == MPDATA_OK)
         status = connect(db, options, error);
+    if (status == MPDATA_OK)
+        status = macros_define(db->connection, error);
     if (status == MPDATA_OK)
         status = prepare_for_writing(db, error);
     if (status != MPDATA_OK) {

@@ -8,7 +8,8 @@
 /* Would work for hours. */
 #define ENDLESS "SELECT count(*) FROM range(100000000000) AS r(x) WHERE x * x % 7 = 3"
 /* Its first rows come at once, and then none for hours. */
-#define ENDLESS_LATER "SELECT x FROM range(100000000000) AS r(x) WHERE x < 10000000 OR x * x % 7 = 3"
+#define ENDLESS_LATER                                                                              \
+    "SELECT x FROM range(100000000000) AS r(x) WHERE x < 10000000 OR x * x % 7 = 3"
 
 static void limit_or_fail(mpdata_db *db, uint64_t limit_ms)
 {
