@@ -42,11 +42,18 @@ typedef struct mpdata_open_options {
     uint64_t memory_limit_bytes;
     /* Path of DuckDB's library; NULL to search as mpdata/engine.h says. */
     const char *engine_library;
+    /* For SQL that is not the user's own. Implies read_only. SQL reaches no file but the database, no network, no setting,
+     * no extension; what does not fit in memory fails rather than spills to the disk. Where the options do not set them,
+     * memory_limit_bytes is 1 GiB and time_limit_ms is 30,000. Not for databases in memory. One thing DuckDB 1.5 lets
+     * through: CALL enable_profiling() makes it print on standard output. */
+    bool safe;
+    /* As mpdata_db_set_time_limit, for every handle of the database; 0: none. */
+    uint64_t time_limit_ms;
 } mpdata_open_options;
 
 #define MPDATA_OPEN_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(mpdata_open_options), false, false, false, 0, 0, 0                                  \
+        sizeof(mpdata_open_options), false, false, false, 0, 0, 0, false, 0                        \
     }
 
 /*

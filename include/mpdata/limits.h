@@ -27,7 +27,7 @@ MPDATA_EXPORT mpdata_status mpdata_db_set_time_limit(mpdata_db *db, uint64_t lim
                                                      mpdata_error *error);
 
 typedef struct mpdata_query_progress {
-    /* From 0 to 1, as DuckDB estimates it; negative while it can't tell. */
+    /* From 0 to 1, as DuckDB estimates it; negative while it can't tell, and on further handles in the safe mode. */
     double fraction;
     /* How long the query has worked, as the time limit counts it. */
     uint64_t elapsed_ms;

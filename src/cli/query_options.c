@@ -6,7 +6,18 @@
 #include "exit_code.h"
 #include "options.h"
 
-enum { OPTION_PARAM = 1, OPTION_FILE, OPTION_FORMAT, OPTION_OUTPUT, OPTION_MAX_ROWS };
+/* A hundred years. */
+#define MAX_TIME_LIMIT_SECONDS 3155760000U
+
+enum {
+    OPTION_PARAM = 1,
+    OPTION_FILE,
+    OPTION_FORMAT,
+    OPTION_OUTPUT,
+    OPTION_MAX_ROWS,
+    OPTION_SAFE,
+    OPTION_TIME_LIMIT
+};
 
 static const struct poptOption option_table[] = {
     {"param", 'p', POPT_ARG_STRING, NULL, OPTION_PARAM, NULL, NULL},
@@ -14,6 +25,8 @@ static const struct poptOption option_table[] = {
     {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, NULL, NULL},
     {"output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, NULL, NULL},
     {"max-rows", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_ROWS, NULL, NULL},
+    {"safe", '\0', POPT_ARG_NONE, NULL, OPTION_SAFE, NULL, NULL},
+    {"time-limit", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_LIMIT, NULL, NULL},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -27,6 +40,16 @@ static int add_parameter(query_options *o, char *value)
     }
     o->parameters = parameters;
     o->parameters[o->parameter_count++] = value;
+    return EXIT_CODE_OK;
+}
+
+static int read_time_limit(const char *text, uint64_t *out_ms)
+{
+    uint64_t seconds = 0;
+
+    if (!options_read_count(text, &seconds) || seconds == 0 || seconds > MAX_TIME_LIMIT_SECONDS)
+        return fail_usage("--time-limit: '%s' is no number of seconds", text);
+    *out_ms = seconds * 1000;
     return EXIT_CODE_OK;
 }
 
@@ -48,6 +71,12 @@ static int take_option(query_options *o, int option, char *argument)
         return EXIT_CODE_OK;
     case OPTION_FORMAT:
         code = row_format_read(argument, &o->format) ? EXIT_CODE_OK : EXIT_CODE_INPUT;
+        break;
+    case OPTION_SAFE:
+        o->safe = true;
+        break;
+    case OPTION_TIME_LIMIT:
+        code = read_time_limit(argument, &o->time_limit_ms);
         break;
     default:
         if (!options_read_count(argument, &o->max_rows))
@@ -90,6 +119,8 @@ bool query_options_read(query_options *o, target *where, int argc, const char **
 
     options_begin(&from, "query", option_table, where, argc, argv);
     *code = read_options(&from, o);
+    where->safe = o->safe;
+    where->time_limit_ms = o->time_limit_ms;
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
     if (goes_on)
         *code = read_words(&from, o);

@@ -18,11 +18,14 @@ typedef struct query_options {
     size_t parameter_count;
     row_format format;
     uint64_t max_rows;
+    bool safe;
+    /* 0: none. */
+    uint64_t time_limit_ms;
 } query_options;
 
 #define QUERY_OPTIONS_INIT                                                                         \
     {                                                                                              \
-        NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, 100                                           \
+        NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, 100, false, 0                                 \
     }
 
 /* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */

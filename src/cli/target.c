@@ -12,9 +12,12 @@ static const char *from_environment(const char *name)
     return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
-static mpdata_open_options options_for(target_use use)
+static mpdata_open_options options_for(const target *where, target_use use)
 {
     mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+
+    options.safe = where->safe;
+    options.time_limit_ms = where->time_limit_ms;
 
     options.read_only = use == TARGET_READ;
     options.existing_only = use != TARGET_CREATE;
@@ -22,10 +25,18 @@ static mpdata_open_options options_for(target_use use)
     return options;
 }
 
-static mpdata_status open_named(const char *path, const char *project, target_use use,
-                                mpdata_db **out, mpdata_error *error)
+static mpdata_status open_memory(const target *where, mpdata_db **out, mpdata_error *error)
 {
-    mpdata_open_options options = options_for(use);
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+
+    options.time_limit_ms = where->time_limit_ms;
+    return mpdata_open_memory(&options, out, error);
+}
+
+static mpdata_status open_named(const target *where, const char *path, const char *project,
+                                target_use use, mpdata_db **out, mpdata_error *error)
+{
+    mpdata_open_options options = options_for(where, use);
 
     if (path != NULL)
         return mpdata_open(path, &options, out, error);
@@ -50,10 +61,12 @@ int target_open(const target *where, target_use use, mpdata_db **out)
             return fail_usage("which database? Name one with --db PATH, --project ID or --memory, "
                               "or set MPDATA_DB or MPDATA_PROJECT");
     }
+    if (where->safe && where->memory)
+        return fail_usage("--safe is for asking a database that is there: name a file");
     /* A new database that a signal ended half-way would be left behind. */
     interrupt_hold();
-    mpdata_status status = where->memory ? mpdata_open_memory(NULL, out, &error)
-                                         : open_named(path, project, use, out, &error);
+    mpdata_status status = where->memory ? open_memory(where, out, &error)
+                                         : open_named(where, path, project, use, out, &error);
     if (status == MPDATA_OK && interrupt_came()) {
         int code = fail_interrupted();
         mpdata_db_free(*out);

@@ -5,6 +5,7 @@
 #define CLI_TARGET_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "mpdata.h"
 
@@ -13,11 +14,15 @@ typedef struct target {
     char *path;
     char *project;
     bool memory;
+    /* The SQL is not the user's own. */
+    bool safe;
+    /* Of each query; 0: none. */
+    uint64_t time_limit_ms;
 } target;
 
 #define TARGET_INIT                                                                                \
     {                                                                                              \
-        NULL, NULL, false                                                                          \
+        NULL, NULL, false, false, 0                                                                \
     }
 
 typedef enum target_use {

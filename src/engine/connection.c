@@ -145,19 +145,32 @@ void engine_connection_interrupt(engine_connection *connection)
     connection->api->duckdb_interrupt(connection->connection);
 }
 
+mpdata_status engine_connection_confine(engine_connection *connection, mpdata_error *error)
+{
+    mpdata_status status = engine_connection_count_progress(connection, true, error);
+
+    if (status == MPDATA_OK)
+        status = engine_execute_script(connection,
+                                       "SET GLOBAL temp_directory = '';"
+                                       "SET GLOBAL allow_community_extensions = false;"
+                                       "SET GLOBAL enable_external_access = false;"
+                                       "SET GLOBAL lock_configuration = true",
+                                       error);
+    connection->database->is_confined = status == MPDATA_OK;
+    return status;
+}
+
 mpdata_status engine_connection_count_progress(engine_connection *connection, bool counts,
                                                mpdata_error *error)
 {
-    static const char *const settings[] = {"SET enable_progress_bar = true",
-                                           "SET enable_progress_bar_print = false",
-                                           "SET progress_bar_time = 0"};
-    mpdata_status status = MPDATA_OK;
-
-    if (!counts)
-        return engine_execute(connection, "SET enable_progress_bar = false", error);
-    for (size_t i = 0; status == MPDATA_OK && i < sizeof(settings) / sizeof(settings[0]); i++)
-        status = engine_execute(connection, settings[i], error);
-    return status;
+    if (connection->database->is_confined)
+        return MPDATA_OK;
+    return engine_execute_script(connection,
+                                 counts ? "SET enable_progress_bar = true;"
+                                          "SET enable_progress_bar_print = false;"
+                                          "SET progress_bar_time = 0"
+                                        : "SET enable_progress_bar = false",
+                                 error);
 }
 
 double engine_connection_progress(const engine_connection *connection)

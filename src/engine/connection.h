@@ -29,6 +29,11 @@ mpdata_status engine_connection_open(const engine_library *library, const char *
 mpdata_status engine_connection_share(const engine_connection *first, engine_connection **out,
                                       mpdata_error *error);
 
+/*
+ * From now on, on this database: SQL reaches no file but the database itself, no network, no setting and no extension.
+ */
+mpdata_status engine_connection_confine(engine_connection *connection, mpdata_error *error);
+
 /* Disconnects and frees; closes the database where it was the last connection. NULL is allowed. */
 void engine_connection_close(engine_connection *connection);
 

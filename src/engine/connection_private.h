@@ -15,6 +15,8 @@ struct engine_scan_slot;
 typedef struct engine_database {
     const engine_library *library;
     duckdb_database handle;
+    /* Settings are locked: those of progress were made before, for the first connection. */
+    bool is_confined;
     atomic_size_t connection_count;
     /* Made by the first scan; the function that DuckDB's catalogue keeps points to it. */
     struct engine_scan_slot *scan_slot;

@@ -130,6 +130,7 @@ static database_instance *new_instance(const mpdata_open_options *options)
         return NULL;
     }
     instance->read_only = options->read_only;
+    instance->time_limit_ms = options->time_limit_ms;
     instance->memory_limit_bytes = options->memory_limit_bytes;
     instance->discard_unless_loaded = options->discard_unless_loaded;
     return instance;
@@ -193,6 +194,8 @@ mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *er
         (void)pthread_mutex_unlock(&db->instance->mutex);
         status = macros_define(further->connection, error);
     }
+    if (status == MPDATA_OK)
+        status = mpdata_db_set_time_limit(further, db->instance->time_limit_ms, error);
     if (status != MPDATA_OK) {
         mpdata_db_free(further);
         return status;

@@ -43,6 +43,8 @@ typedef struct database_instance {
     /* The file was made by this open, and nothing was loaded yet. */
     bool is_created;
     bool discard_unless_loaded;
+    /* Of each handle, until it sets its own; 0: none. */
+    uint64_t time_limit_ms;
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
     uint64_t memory_limit_bytes;
 } database_instance;

@@ -18,6 +18,10 @@
 #include "store/row_cursor.h"
 #include "store/stage.h"
 
+/* For SQL that is not the user's own, where the options say nothing. */
+#define SAFE_MEMORY_BYTES ((uint64_t)1 << 30)
+#define SAFE_TIME_MS 30000
+
 static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, mpdata_error *error)
 {
     engine_settings settings = {.read_only = options->read_only,
@@ -121,6 +125,19 @@ static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
     return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;
 }
 
+/* What SQL finds: the macros, and the limits. */
+static mpdata_status prepare_handle(mpdata_db *db, const mpdata_open_options *options,
+                                    mpdata_error *error)
+{
+    mpdata_status status = macros_define(db->connection, error);
+
+    if (status == MPDATA_OK && options->safe)
+        status = engine_connection_confine(db->connection, error);
+    if (status == MPDATA_OK)
+        status = mpdata_db_set_time_limit(db, options->time_limit_ms, error);
+    return status;
+}
+
 static bool may_create(const mpdata_open_options *options)
 {
     return !options->existing_only && !options->read_only;
@@ -143,7 +160,7 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
     if (status == MPDATA_OK)
         status = connect(db, options, error);
     if (status == MPDATA_OK)
-        status = macros_define(db->connection, error);
+        status = prepare_handle(db, options, error);
     if (status == MPDATA_OK)
         check_still_empty(db);
     if (status == MPDATA_OK && !db->instance->read_only)
@@ -151,22 +168,34 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
     return status;
 }
 
-/* NULL stands for the defaults. A struct that no init macro filled holds anything at all. */
-static mpdata_status check_options(const mpdata_open_options **options, mpdata_error *error)
+/*
+ * The options in full: defaults where `given` is NULL, and what the safe mode implies. A struct that no init macro filled
+ * holds anything at all.
+ */
+static mpdata_status read_options(const mpdata_open_options *given, mpdata_open_options *out,
+                                  mpdata_error *error)
 {
-    static const mpdata_open_options defaults = MPDATA_OPEN_OPTIONS_INIT;
-
-    if (*options == NULL)
-        *options = &defaults;
-    if ((*options)->struct_bytes != sizeof(defaults))
+    *out = (mpdata_open_options)MPDATA_OPEN_OPTIONS_INIT;
+    if (given == NULL)
+        return MPDATA_OK;
+    if (given->struct_bytes != sizeof(*out))
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "the options were not started with MPDATA_OPEN_OPTIONS_INIT");
+    *out = *given;
+    if (!out->safe)
+        return MPDATA_OK;
+    out->read_only = true;
+    if (out->memory_limit_bytes == 0)
+        out->memory_limit_bytes = SAFE_MEMORY_BYTES;
+    if (out->time_limit_ms == 0)
+        out->time_limit_ms = SAFE_TIME_MS;
     return MPDATA_OK;
 }
 
-mpdata_status mpdata_open(const char *path, const mpdata_open_options *options, mpdata_db **out,
+mpdata_status mpdata_open(const char *path, const mpdata_open_options *given, mpdata_db **out,
                           mpdata_error *error)
 {
+    mpdata_open_options options;
     mpdata_db *db = NULL;
 
     if (out == NULL)
@@ -174,13 +203,13 @@ mpdata_status mpdata_open(const char *path, const mpdata_open_options *options, 
     *out = NULL;
     if (path == NULL || path[0] == '\0')
         return error_set(error, MPDATA_ERROR_ARGUMENT, "a database needs a path");
-    mpdata_status status = check_options(&options, error);
+    mpdata_status status = read_options(given, &options, error);
     if (status == MPDATA_OK)
-        status = database_new(options, &db, error);
+        status = database_new(&options, &db, error);
     if (status == MPDATA_OK)
-        status = database_file_resolve(path, may_create(options), &db->instance->path, error);
+        status = database_file_resolve(path, may_create(&options), &db->instance->path, error);
     if (status == MPDATA_OK)
-        status = open_file(db, options, error);
+        status = open_file(db, &options, error);
     if (status != MPDATA_OK) {
         mpdata_db_free(db);
         return status;
@@ -209,25 +238,26 @@ mpdata_status mpdata_open_project(const char *project_id, size_t id_bytes,
     return status;
 }
 
-mpdata_status mpdata_open_memory(const mpdata_open_options *options, mpdata_db **out,
+mpdata_status mpdata_open_memory(const mpdata_open_options *given, mpdata_db **out,
                                  mpdata_error *error)
 {
+    mpdata_open_options options;
     mpdata_db *db = NULL;
 
     if (out == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
     *out = NULL;
-    mpdata_status status = check_options(&options, error);
+    mpdata_status status = read_options(given, &options, error);
     if (status != MPDATA_OK)
         return status;
-    if (options->read_only)
+    if (options.read_only)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "a database in memory is empty when it is opened: it can't be read-only");
-    status = database_new(options, &db, error);
+    status = database_new(&options, &db, error);
     if (status == MPDATA_OK)
-        status = connect(db, options, error);
+        status = connect(db, &options, error);
     if (status == MPDATA_OK)
-        status = macros_define(db->connection, error);
+        status = prepare_handle(db, &options, error);
     if (status == MPDATA_OK)
         status = prepare_for_writing(db, error);
     if (status != MPDATA_OK) {
