@@ -29,6 +29,7 @@
 #include "mpdata/database.h"
 #include "mpdata/engine.h"
 #include "mpdata/error.h"
+#include "mpdata/explore.h"
 #include "mpdata/export.h"
 #include "mpdata/ingest.h"
 #include "mpdata/limits.h"
