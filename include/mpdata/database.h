@@ -117,6 +117,25 @@ MPDATA_EXPORT const char *mpdata_db_path(const mpdata_db *db);
 MPDATA_EXPORT bool mpdata_db_is_read_only(const mpdata_db *db);
 MPDATA_EXPORT bool mpdata_db_is_open(const mpdata_db *db);
 
+typedef struct mpdata_db_info {
+    /* Of the file, and of DuckDB's log beside it; 0 for a database in memory. */
+    uint64_t file_bytes;
+    uint64_t log_bytes;
+    /* DuckDB's, such as "1.5.6". Static as long as the handle lives. */
+    const char *engine_version;
+    const char *engine_path;
+    /* Tables that mpdata keeps, their rows, and the loads into them. */
+    uint64_t tables;
+    uint64_t rows;
+    uint64_t loads;
+    /* When the last of them began: microseconds since 1970-01-01 UTC; 0 where there was none. */
+    int64_t last_load_us;
+} mpdata_db_info;
+
+/* What is there. Errors: ARGUMENT, CLOSED, QUERY, MEMORY. */
+MPDATA_EXPORT mpdata_status mpdata_db_info_read(mpdata_db *db, mpdata_db_info *out,
+                                                mpdata_error *error);
+
 /*
  * Makes the load or query that runs on this handle stop soon with MPDATA_ERROR_INTERRUPTED; does
  * nothing where none runs. Any thread may call it while the handle is not freed. Not for signal

@@ -53,7 +53,7 @@ typedef struct mpdata_breakdown_options {
     mpdata_period period;
     /* Whose days they are, such as "Europe/Berlin"; NULL for UTC. */
     const char *time_zone;
-    /* More than 0: a last column `bar`, drawn of block characters, so many cells for the largest count. */
+    /* More than 0: a column `bar` behind `events`, drawn of block characters, so many cells for the largest count. */
     uint32_t bar_cells;
 } mpdata_breakdown_options;
 
@@ -63,8 +63,9 @@ typedef struct mpdata_breakdown_options {
     }
 
 /*
- * Events of a table, the most frequent first: event_name, events, users (distinct ids), first_time, last_time, share (of all
- * events, or of those of the period). With a period, its first day comes before them as `day`, `week` or `month`.
+ * Events of a table, the most frequent first: event_name, events, users (distinct ids), share (of all events, or of those of
+ * the period), first_time, last_time. With a period its first day comes before them as `day`, `week` or `month`, and the two
+ * times are left out.
  * `options` may be NULL.
  */
 MPDATA_EXPORT mpdata_status mpdata_table_breakdown(mpdata_db *db, const char *table,

@@ -25,7 +25,7 @@ static int run(mpdata_db *db, const char *sql, size_t sql_bytes, const query_opt
     free(parameters);
     if (status != MPDATA_OK)
         return fail(&error);
-    const result_view view = {o->format, o->max_rows, o->output};
+    const result_view view = {o->format, o->max_rows, o->output, NULL};
     int code = result_view_show(&view, db, result);
     mpdata_result_free(result);
     return code;

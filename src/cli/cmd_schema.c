@@ -7,10 +7,10 @@
 #include "listing_options.h"
 
 static const row_column columns[] = {
-    {"column_name", MPDATA_COLUMN_TEXT},
-    {"type", MPDATA_COLUMN_TEXT},
-    {"nullable", MPDATA_COLUMN_BOOL},
-    {"primary_key", MPDATA_COLUMN_BOOL},
+    {"column_name", MPDATA_COLUMN_TEXT, false},
+    {"type", MPDATA_COLUMN_TEXT, false},
+    {"nullable", MPDATA_COLUMN_BOOL, false},
+    {"primary_key", MPDATA_COLUMN_BOOL, false},
 };
 
 static int list_columns(mpdata_db *db, const char *table, row_format format)

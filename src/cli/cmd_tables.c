@@ -7,9 +7,9 @@
 #include "listing_options.h"
 
 static const row_column columns[] = {
-    {"name", MPDATA_COLUMN_TEXT},    {"type", MPDATA_COLUMN_TEXT},
-    {"rows", MPDATA_COLUMN_NUMBER},  {"from_date", MPDATA_COLUMN_TIME},
-    {"to_date", MPDATA_COLUMN_TIME}, {"fetched_at", MPDATA_COLUMN_TIME},
+    {"name", MPDATA_COLUMN_TEXT, false},    {"type", MPDATA_COLUMN_TEXT, false},
+    {"rows", MPDATA_COLUMN_NUMBER, false},  {"from_date", MPDATA_COLUMN_TIME, false},
+    {"to_date", MPDATA_COLUMN_TIME, false}, {"fetched_at", MPDATA_COLUMN_TIME, false},
 };
 
 static void list_table(listing *l, const mpdata_table_info *table)

@@ -22,6 +22,13 @@ extern const command command_ingest;
 extern const command command_query;
 extern const command command_tables;
 extern const command command_schema;
+extern const command command_sample;
+extern const command command_breakdown;
+extern const command command_column;
+extern const command command_summarize;
+extern const command command_loads;
+extern const command command_keys;
+extern const command command_info;
 extern const command command_drop;
 
 /* NULL where there is none. */

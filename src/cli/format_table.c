@@ -78,8 +78,9 @@ static void measure(const table_writer *t, table_layout_column *layout)
     for (size_t i = 0; i < t->column_count; i++) {
         mpdata_column_class class = t->columns[i].class;
         layout[i].width = 0;
-        layout[i].shrinks = class == MPDATA_COLUMN_TEXT || class == MPDATA_COLUMN_JSON ||
-                            class == MPDATA_COLUMN_NESTED;
+        layout[i].shrinks = !t->columns[i].keeps_width &&
+                            (class == MPDATA_COLUMN_TEXT || class == MPDATA_COLUMN_JSON ||
+                             class == MPDATA_COLUMN_NESTED);
     }
     for (size_t i = 0; i < t->cell_count; i++) {
         table_layout_column *column = &layout[i % t->column_count];

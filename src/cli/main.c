@@ -27,7 +27,7 @@ static void print_help(void)
                "\n"
                "Keeps Mixpanel data in a local DuckDB file and answers SQL over it.\n");
     for (size_t i = 0; command_at(i) != NULL; i++)
-        (void)printf("  %-8s  %s\n", command_at(i)->name, command_at(i)->summary);
+        (void)printf("  %-9s  %s\n", command_at(i)->name, command_at(i)->summary);
     (void)puts("\n"
                "      --db PATH         the database: a DuckDB file   (or MPDATA_DB=PATH)\n"
                "      --project ID      ~/.mixpanel_data/ID.db        (or MPDATA_PROJECT=ID)\n"

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exit_code.h"
 #include "output.h"
@@ -90,9 +91,12 @@ static bool prepare(showing *s, const result_view *view)
     s->column_count = mpdata_result_column_count(s->result);
     s->columns = calloc(s->column_count + 1, sizeof(*s->columns));
     s->writer = row_writer_new(view->format, s->out.stream, view->max_rows);
-    for (size_t i = 0; s->columns != NULL && i < s->column_count; i++)
-        s->columns[i] = (row_column){mpdata_result_column_name(s->result, i),
-                                     mpdata_result_column_class(s->result, i)};
+    for (size_t i = 0; s->columns != NULL && i < s->column_count; i++) {
+        const char *name = mpdata_result_column_name(s->result, i);
+        bool is_bar = view->bar_column != NULL && strcmp(name, view->bar_column) == 0;
+
+        s->columns[i] = (row_column){name, mpdata_result_column_class(s->result, i), is_bar};
+    }
     return s->columns != NULL && s->writer != NULL;
 }
 

@@ -12,6 +12,8 @@ typedef struct result_view {
     uint64_t max_rows;
     /* Borrowed. NULL: standard output. */
     const char *output;
+    /* The name of a column of bars; NULL: there is none. */
+    const char *bar_column;
 } result_view;
 
 /*

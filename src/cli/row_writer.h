@@ -27,6 +27,8 @@ typedef struct row_column {
     /* Borrowed until the writer is freed. */
     const char *name;
     mpdata_column_class class;
+    /* Of no use where it is cut: a bar. */
+    bool keeps_width;
 } row_column;
 
 typedef struct row_writer row_writer;

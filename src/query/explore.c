@@ -130,20 +130,24 @@ static bool build_breakdown(buffer *sql, const mpdata_breakdown_options *options
     if (period != NULL)
         done =
             done && buffer_append_format(sql, "mp_%s(event_time, $zone) AS %s, ", period, period);
-    done = done && buffer_append_format(
-                       sql,
-                       "event_name, count(*) AS events, count(DISTINCT distinct_id) AS users,"
-                       " min(event_time) AS first_time, max(event_time) AS last_time,"
-                       " round(count(*) / sum(count(*)) OVER (%s%s), 6) AS share",
-                       period == NULL ? "" : "PARTITION BY ", period == NULL ? "" : period);
-    done = done && append_bar(sql, "count(*)", options->bar_cells) &&
-           buffer_append_text(sql, " FROM ") && sql_append_name(sql, facts->name);
-    if (period != NULL)
-        return done && buffer_append_format(sql,
-                                            " GROUP BY %s, event_name"
-                                            " ORDER BY %s, events DESC, event_name",
-                                            period, period);
-    return done && buffer_append_text(sql, " GROUP BY event_name ORDER BY events DESC, event_name");
+    done =
+        done && buffer_append_text(sql, "event_name, count(*) AS events") &&
+        append_bar(sql, "count(*)", options->bar_cells) &&
+        buffer_append_format(sql,
+                             ", count(DISTINCT distinct_id) AS users,"
+                             " round(count(*) / sum(count(*)) OVER (%s%s), 6) AS share",
+                             period == NULL ? "" : "PARTITION BY ", period == NULL ? "" : period);
+    if (period == NULL)
+        done = done && buffer_append_text(sql, ", min(event_time) AS first_time,"
+                                               " max(event_time) AS last_time");
+    done = done && buffer_append_text(sql, " FROM ") && sql_append_name(sql, facts->name);
+    if (period == NULL)
+        return done &&
+               buffer_append_text(sql, " GROUP BY event_name ORDER BY events DESC, event_name");
+    return done && buffer_append_format(sql,
+                                        " GROUP BY %s, event_name"
+                                        " ORDER BY %s, events DESC, event_name",
+                                        period, period);
 }
 
 mpdata_status mpdata_table_breakdown(mpdata_db *db, const char *table,

@@ -92,11 +92,11 @@ static void a_slip_is_told_from_another_word(void **state)
 
 static void names_that_repeat_get_a_number_that_is_free(void **state)
 {
-    static const row_column columns[] = {{"a", MPDATA_COLUMN_TEXT},
-                                         {"a", MPDATA_COLUMN_TEXT},
-                                         {"a_1", MPDATA_COLUMN_TEXT},
-                                         {"a", MPDATA_COLUMN_TEXT},
-                                         {"b", MPDATA_COLUMN_TEXT}};
+    static const row_column columns[] = {{"a", MPDATA_COLUMN_TEXT, false},
+                                         {"a", MPDATA_COLUMN_TEXT, false},
+                                         {"a_1", MPDATA_COLUMN_TEXT, false},
+                                         {"a", MPDATA_COLUMN_TEXT, false},
+                                         {"b", MPDATA_COLUMN_TEXT, false}};
     static const char *const wanted[] = {"a", "a_2", "a_1", "a_3", "b"};
     char **names = unique_names(columns, 5);
 
