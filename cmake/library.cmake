@@ -50,7 +50,7 @@ foreach(library mpdata mpdata_static)
     target_include_directories(${library} PUBLIC
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
         $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-    target_link_libraries(${library} PRIVATE Threads::Threads ${CMAKE_DL_LIBS}
+    target_link_libraries(${library} PRIVATE Threads::Threads ${CMAKE_DL_LIBS} m
         $<BUILD_INTERFACE:PkgConfig::ISAL> $<BUILD_INTERFACE:PkgConfig::ZSTD>
         $<INSTALL_INTERFACE:isal> $<INSTALL_INTERFACE:zstd>)
     if(YYJSON_FOUND)

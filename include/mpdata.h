@@ -32,6 +32,7 @@
 #include "mpdata/explore.h"
 #include "mpdata/export.h"
 #include "mpdata/ingest.h"
+#include "mpdata/keys.h"
 #include "mpdata/limits.h"
 #include "mpdata/load.h"
 #include "mpdata/query.h"

@@ -12,6 +12,7 @@
 #define MPDATA_AUTO_H
 
 #include "mpdata/database.h"
+#include "mpdata/keys.h"
 #include "mpdata/load.h"
 #include "mpdata/result.h"
 #include "mpdata/statement.h"
@@ -24,6 +25,11 @@
 static inline void mpdata_auto_free_db(mpdata_db **db)
 {
     mpdata_db_free(*db);
+}
+
+static inline void mpdata_auto_free_key_list(mpdata_key_list **list)
+{
+    mpdata_key_list_free(*list);
 }
 
 static inline void mpdata_auto_free_load(mpdata_load **load)

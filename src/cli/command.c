@@ -7,9 +7,9 @@
 #include "nearest.h"
 
 static const command *const commands[] = {
-    &command_ingest, &command_query,     &command_tables, &command_schema,
-    &command_sample, &command_breakdown, &command_column, &command_summarize,
-    &command_loads,  &command_info,      &command_drop,
+    &command_ingest,    &command_query,     &command_tables, &command_schema,
+    &command_sample,    &command_breakdown, &command_keys,   &command_column,
+    &command_summarize, &command_loads,     &command_info,   &command_drop,
 };
 
 static const char target_help[] =

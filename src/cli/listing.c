@@ -43,12 +43,12 @@ static void put_plain(listing *l, const char *text)
     put(l, &(mpdata_text){text, strlen(text)});
 }
 
-static void put_json_string(listing *l, const char *text)
+static void put_json_string(listing *l, mpdata_text text)
 {
     char *quoted = NULL;
     size_t bytes = 0;
     FILE *stream = open_memstream(&quoted, &bytes);
-    bool is_good = stream != NULL && row_writer_json_string(stream, text, strlen(text));
+    bool is_good = stream != NULL && row_writer_json_string(stream, text.data, text.bytes);
 
     if (stream != NULL && fclose(stream) != 0)
         is_good = false;
@@ -57,12 +57,25 @@ static void put_json_string(listing *l, const char *text)
     free(quoted);
 }
 
-void listing_text(listing *l, const char *text)
+void listing_bytes(listing *l, mpdata_text text)
 {
     if (l->error_number == 0 && l->writer->takes_json)
         put_json_string(l, text);
     else
-        put_plain(l, text);
+        put(l, &text);
+}
+
+void listing_text(listing *l, const char *text)
+{
+    listing_bytes(l, (mpdata_text){text, strlen(text)});
+}
+
+void listing_share(listing *l, uint64_t part, uint64_t whole)
+{
+    char text[32];
+
+    (void)snprintf(text, sizeof(text), "%.6g", whole == 0 ? 0 : (double)part / (double)whole);
+    put_plain(l, text);
 }
 
 void listing_count(listing *l, uint64_t count)

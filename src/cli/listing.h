@@ -19,6 +19,10 @@ bool listing_begin(listing *l, row_format format, const row_column *columns, siz
 
 /* The next cell; the last of a row ends it. */
 void listing_text(listing *l, const char *text);
+/* Text that may hold a NUL byte. */
+void listing_bytes(listing *l, mpdata_text text);
+/* part / whole. */
+void listing_share(listing *l, uint64_t part, uint64_t whole);
 void listing_count(listing *l, uint64_t count);
 void listing_bool(listing *l, bool boolean);
 void listing_null(listing *l);

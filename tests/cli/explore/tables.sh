@@ -1,6 +1,5 @@
 # The commands that look at a table, over data with known answers.
 mpdata_generate events --events 1000 --seed 1 >events.ndjson
-mpdata_generate profiles --profiles 20 --seed 1 >profiles.ndjson 2>/dev/null || true
 export MPDATA_DB=look.db
 mpdata ingest events events events.ndjson 2>/dev/null
 cat >p.ndjson <<'END'
@@ -20,3 +19,7 @@ mpdata summarize people --format csv | cut -d, -f1,2,6
 mpdata sample people -n 5 --seed 1 --format csv | sort
 mpdata loads people --format json | sed -E 's/"(started_at|seconds)":[^,]*,/"\1":X,/g'
 mpdata breakdown events -o breakdown.csv --format csv && head -1 breakdown.csv
+mpdata keys people
+mpdata keys events --event Purchase --format csv | head -3
+mpdata keys events --event Nothing --format json
+mpdata info --format jsonl | sed -E 's/"(bytes|last_load|engine|engine_library)":("[^"]*"|[0-9]+)/"\1":X/g'
