@@ -103,7 +103,8 @@ static int read_words(options *from, explore_options *o, const char *const *word
     char **const places[] = {&o->table, &o->column};
     int code = EXIT_CODE_OK;
 
-    for (size_t i = 0; code == EXIT_CODE_OK && words[i] != NULL; i++)
+    for (size_t i = 0;
+         code == EXIT_CODE_OK && i < sizeof(places) / sizeof(places[0]) && words[i] != NULL; i++)
         code = options_take_word(from, words[i], places[i]);
     return code == EXIT_CODE_OK ? options_end_words(from) : code;
 }

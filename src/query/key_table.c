@@ -9,8 +9,13 @@
 
 #define FIRST_SLOTS 256
 
+/* Entries stay where they are when the table grows. */
+typedef struct key_place {
+    key_entry *entry;
+} key_place;
+
 struct key_table {
-    key_entry **entries;
+    key_place *entries;
     size_t count;
     /* Open addressing: the index of an entry and 1, or 0. A power of two of them, at most half of them taken. */
     size_t *slots;
@@ -39,7 +44,7 @@ static size_t find_slot(const key_table *table, mpdata_text name)
     size_t at = (size_t)XXH3_64bits(name.data, name.bytes) & (table->slot_count - 1);
 
     for (; table->slots[at] != 0; at = (at + 1) & (table->slot_count - 1)) {
-        const mpdata_text *other = &table->entries[table->slots[at] - 1]->key.name;
+        const mpdata_text *other = &table->entries[table->slots[at] - 1].entry->key.name;
 
         if (other->bytes == name.bytes && memcmp(other->data, name.data, name.bytes) == 0)
             break;
@@ -51,7 +56,7 @@ static bool grow(key_table *table)
 {
     size_t slot_count = table->slot_count * 2;
     size_t *slots = calloc(slot_count, sizeof(*slots));
-    key_entry **entries =
+    key_place *entries =
         slots == NULL ? NULL : realloc(table->entries, slot_count / 2 * sizeof(*entries));
 
     if (entries == NULL) {
@@ -63,7 +68,7 @@ static bool grow(key_table *table)
     table->slots = slots;
     table->slot_count = slot_count;
     for (size_t i = 0; i < table->count; i++)
-        slots[find_slot(table, entries[i]->key.name)] = i + 1;
+        slots[find_slot(table, entries[i].entry->key.name)] = i + 1;
     return true;
 }
 
@@ -88,7 +93,7 @@ key_entry *key_table_at(key_table *table, mpdata_text name)
     size_t at = find_slot(table, name);
 
     if (table->slots[at] != 0)
-        return table->entries[table->slots[at] - 1];
+        return table->entries[table->slots[at] - 1].entry;
     if (table->count == table->slot_count / 2) {
         if (!grow(table))
             return NULL;
@@ -97,7 +102,7 @@ key_entry *key_table_at(key_table *table, mpdata_text name)
     key_entry *entry = new_entry(name);
     if (entry == NULL)
         return NULL;
-    table->entries[table->count] = entry;
+    table->entries[table->count].entry = entry;
     table->slots[at] = ++table->count;
     return entry;
 }
@@ -109,7 +114,7 @@ size_t key_table_count(const key_table *table)
 
 key_entry *key_table_entry(const key_table *table, size_t index)
 {
-    return table->entries[index];
+    return table->entries[index].entry;
 }
 
 void key_table_free(key_table *table)
@@ -117,9 +122,9 @@ void key_table_free(key_table *table)
     if (table == NULL)
         return;
     for (size_t i = 0; i < table->count; i++) {
-        free((void *)(uintptr_t)table->entries[i]->key.name.data);
-        free((void *)(uintptr_t)table->entries[i]->key.example.data);
-        free(table->entries[i]);
+        free((void *)(uintptr_t)table->entries[i].entry->key.name.data);
+        free((void *)(uintptr_t)table->entries[i].entry->key.example.data);
+        free(table->entries[i].entry);
     }
     free(table->entries);
     free(table->slots);
