@@ -43,8 +43,9 @@ static const char help[] =
     "\n"
     "      --by PERIOD       a row for each event in each day, week or month\n"
     "      --time-zone NAME  whose days, as Europe/Berlin (default: UTC)\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
+    "                        tells the format, too, and .gz or .zst compress it\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db breakdown events --by month\n";

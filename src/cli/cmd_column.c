@@ -79,8 +79,9 @@ static const char help[] =
     "      --top N           the N most frequent values (default 10; 0: the figures\n"
     "                        alone)\n"
     "      --property        NAME is a property, although a column is called so, too\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
+    "                        tells the format, too, and .gz or .zst compress it\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db column events mp_country_code --top 5\n";

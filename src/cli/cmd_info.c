@@ -61,7 +61,7 @@ static const char help[] =
     "Tells of a database: its file and size, its tables, rows and loads, and the DuckDB\n"
     "that reads it.\n"
     "\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db info --format json\n";

@@ -92,7 +92,7 @@ static const char help[] =
     "and one of them.\n"
     "\n"
     "      --event NAME      of the events of this name alone\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db keys events --event Purchase\n";

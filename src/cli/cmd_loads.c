@@ -32,8 +32,9 @@ static const char help[] =
     "Lists the loads into a table, the oldest first: when, from what, how many rows\n"
     "came and how many were kept.\n"
     "\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
+    "                        tells the format, too, and .gz or .zst compress it\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db loads events --format json\n";

@@ -37,8 +37,9 @@ static const char help[] =
     "\n"
     "  -n, --rows ROWS       how many (default 10)\n"
     "      --seed NUMBER     the same number shows the same rows\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
+    "                        tells the format, too, and .gz or .zst compress it\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db sample events -n 5\n";

@@ -48,13 +48,14 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] = "Usage: mpdata schema TABLE [--format FORMAT]\n"
-                           "\n"
-                           "Lists the columns of a table.\n"
-                           "\n"
-                           "      --format FORMAT   table (default), csv, json or jsonl\n"
-                           "\n"
-                           "Example:\n"
-                           "  mpdata --db company.db schema events\n";
+static const char help[] =
+    "Usage: mpdata schema TABLE [--format FORMAT]\n"
+    "\n"
+    "Lists the columns of a table.\n"
+    "\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "\n"
+    "Example:\n"
+    "  mpdata --db company.db schema events\n";
 
 const command command_schema = {"schema", "list the columns of a table", help, run_command};

@@ -32,8 +32,9 @@ static const char help[] =
     "Shows of each column: type, least and greatest value, about how many distinct\n"
     "ones, mean, deviation, quartiles, rows and the percentage of NULLs.\n"
     "\n"
-    "      --format FORMAT   table (default), csv, json or jsonl\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
+    "                        tells the format, too, and .gz or .zst compress it\n"
     "\n"
     "Example:\n"
     "  mpdata --db company.db summarize events\n";

@@ -51,13 +51,14 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] = "Usage: mpdata tables [--format FORMAT]\n"
-                           "\n"
-                           "Lists the tables with their rows, days and time of loading.\n"
-                           "\n"
-                           "      --format FORMAT   table (default), csv, json or jsonl\n"
-                           "\n"
-                           "Example:\n"
-                           "  mpdata --db company.db tables\n";
+static const char help[] =
+    "Usage: mpdata tables [--format FORMAT]\n"
+    "\n"
+    "Lists the tables with their rows, days and time of loading.\n"
+    "\n"
+    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
+    "\n"
+    "Example:\n"
+    "  mpdata --db company.db tables\n";
 
 const command command_tables = {"tables", "list the tables", help, run_command};

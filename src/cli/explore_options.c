@@ -62,6 +62,7 @@ static int take_option(explore_options *o, int option, char *argument)
         return code;
     case EXPLORE_FORMAT:
         code = row_format_read(argument, &o->format) ? EXIT_CODE_OK : EXIT_CODE_INPUT;
+        o->has_format = true;
         break;
     case EXPLORE_BY:
         code = read_period(argument, &o->period);
@@ -117,6 +118,8 @@ bool explore_options_read(explore_options *o, const char *command_name,
 
     options_begin(&from, command_name, table, where, argc, argv);
     *code = read_options(&from, o);
+    if (o->output != NULL && !o->has_format)
+        row_format_of_file(o->output, &o->format);
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
     if (goes_on)
         *code = read_words(&from, o, words);

@@ -21,6 +21,8 @@ typedef struct explore_options {
     char *time_zone;
     char *event;
     row_format format;
+    /* Named, rather than told by the name of the output. */
+    bool has_format;
     mpdata_period period;
     bool property_only;
     uint64_t rows;
@@ -30,7 +32,7 @@ typedef struct explore_options {
 
 #define EXPLORE_OPTIONS_INIT                                                                       \
     {                                                                                              \
-        NULL, NULL, NULL, NULL, NULL, ROW_FORMAT_TABLE, MPDATA_PERIOD_ALL, false, 10, 10,          \
+        NULL, NULL, NULL, NULL, NULL, ROW_FORMAT_TABLE, false, MPDATA_PERIOD_ALL, false, 10, 10,   \
             MPDATA_NO_SEED                                                                         \
     }
 

@@ -127,7 +127,7 @@ void listing_time(listing *l, int64_t us)
 
 int listing_end(listing *l)
 {
-    output standard = {stdout, NULL, NULL};
+    output standard = {stdout, NULL, NULL, NULL};
 
     if (l->error_number == 0)
         keep_error(l, l->writer->methods->finish(l->writer));

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compressed_stream.h"
 #include "exit_code.h"
 
 int output_fail(const output *o, int error_number)
@@ -93,6 +94,16 @@ static void dispose(output *o)
     *o = (output)OUTPUT_INIT;
 }
 
+static int compress(output *o, const char *path)
+{
+    o->compressed = o->stream;
+    o->stream = compressed_stream_open(o->compressed, path);
+    if (o->stream != NULL)
+        return EXIT_CODE_OK;
+    (void)fclose(o->compressed);
+    return output_fail(o, ENOMEM);
+}
+
 int output_open(output *o, const char *path, const char *database_path)
 {
     *o = (output)OUTPUT_INIT;
@@ -105,6 +116,8 @@ int output_open(output *o, const char *path, const char *database_path)
     if (o->path == NULL)
         o->path = strdup(path);
     int code = o->path == NULL ? output_fail(o, ENOMEM) : open_file(o, database_path);
+    if (code == EXIT_CODE_OK && compressed_stream_is_asked(path))
+        code = compress(o, path);
     if (code != EXIT_CODE_OK) {
         if (o->temporary_path != NULL)
             (void)unlink(o->temporary_path);
@@ -113,9 +126,19 @@ int output_open(output *o, const char *path, const char *database_path)
     return code;
 }
 
+/* From then on the stream is the file itself. */
+static bool finish_compression(output *o)
+{
+    bool is_good = fclose(o->stream) == 0;
+
+    o->stream = o->compressed;
+    o->compressed = NULL;
+    return is_good;
+}
+
 static bool finish_file(output *o, bool is_wanted)
 {
-    bool is_good = fflush(o->stream) == 0;
+    bool is_good = (o->compressed == NULL || finish_compression(o)) && fflush(o->stream) == 0;
 
     if (is_good && is_wanted && o->temporary_path != NULL)
         is_good = fsync(fileno(o->stream)) == 0;

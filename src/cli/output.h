@@ -9,6 +9,8 @@
 
 typedef struct output {
     FILE *stream;
+    /* What the compressed bytes of `stream` are written to; NULL where they are not compressed. */
+    FILE *compressed;
     /* NULL: standard output. */
     char *path;
     /* The name that the file has until it is complete; NULL where it is written in place. */
@@ -17,11 +19,11 @@ typedef struct output {
 
 #define OUTPUT_INIT                                                                                \
     {                                                                                              \
-        NULL, NULL, NULL                                                                           \
+        NULL, NULL, NULL, NULL                                                                     \
     }
 
 /*
- * `path` may be NULL: standard output. `database_path`, which may be NULL, is refused as output. 0, or the exit
+ * `path` may be NULL: standard output. One that ends in .gz or .zst is compressed. `database_path`, which may be NULL, is refused as output. 0, or the exit
  * code with the error printed.
  */
 int output_open(output *o, const char *path, const char *database_path);

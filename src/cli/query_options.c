@@ -71,6 +71,7 @@ static int take_option(query_options *o, int option, char *argument)
         return EXIT_CODE_OK;
     case OPTION_FORMAT:
         code = row_format_read(argument, &o->format) ? EXIT_CODE_OK : EXIT_CODE_INPUT;
+        o->has_format = true;
         break;
     case OPTION_SAFE:
         o->safe = true;
@@ -119,6 +120,8 @@ bool query_options_read(query_options *o, target *where, int argc, const char **
 
     options_begin(&from, "query", option_table, where, argc, argv);
     *code = read_options(&from, o);
+    if (o->output != NULL && !o->has_format)
+        row_format_of_file(o->output, &o->format);
     where->safe = o->safe;
     where->time_limit_ms = o->time_limit_ms;
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;

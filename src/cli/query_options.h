@@ -17,6 +17,8 @@ typedef struct query_options {
     char **parameters;
     size_t parameter_count;
     row_format format;
+    /* Named, rather than told by the name of the output. */
+    bool has_format;
     uint64_t max_rows;
     bool safe;
     /* 0: none. */
@@ -25,7 +27,7 @@ typedef struct query_options {
 
 #define QUERY_OPTIONS_INIT                                                                         \
     {                                                                                              \
-        NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, 100, false, 0                                 \
+        NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, false, 100, false, 0                          \
     }
 
 /* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */

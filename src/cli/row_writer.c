@@ -1,9 +1,12 @@
 #include "row_writer.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include "exit_code.h"
 #include "nearest.h"
 
-static const char *const names[] = {"table", "csv", "json", "jsonl"};
+static const char *const names[] = {"table", "csv", "json", "jsonl", "tsv", "markdown"};
 #define NAME_COUNT (sizeof(names) / sizeof(names[0]))
 
 bool row_format_read(const char *name, row_format *out)
@@ -18,8 +21,40 @@ bool row_format_read(const char *name, row_format *out)
     if (best.name != NULL)
         (void)fail_usage("there is no format '%s'. Did you mean '%s'?", name, best.name);
     else
-        (void)fail_usage("there is no format '%s': table, csv, json and jsonl are there", name);
+        (void)fail_usage("there is no format '%s': table, csv, tsv, json, jsonl and markdown are "
+                         "there",
+                         name);
     return false;
+}
+
+/* Whether the text ends so, with something before it. */
+static bool ends_with(const char *text, size_t bytes, const char *end)
+{
+    size_t end_bytes = strlen(end);
+
+    return bytes > end_bytes && strncasecmp(text + bytes - end_bytes, end, end_bytes) == 0;
+}
+
+void row_format_of_file(const char *path, row_format *out)
+{
+    static const struct {
+        const char *end;
+        row_format format;
+    } ends[] = {
+        {".csv", ROW_FORMAT_CSV},     {".tsv", ROW_FORMAT_TSV},
+        {".tab", ROW_FORMAT_TSV},     {".json", ROW_FORMAT_JSON},
+        {".jsonl", ROW_FORMAT_JSONL}, {".ndjson", ROW_FORMAT_JSONL},
+        {".md", ROW_FORMAT_MARKDOWN}, {".markdown", ROW_FORMAT_MARKDOWN},
+    };
+    size_t bytes = strlen(path);
+
+    if (ends_with(path, bytes, ".gz"))
+        bytes -= strlen(".gz");
+    else if (ends_with(path, bytes, ".zst"))
+        bytes -= strlen(".zst");
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (ends_with(path, bytes, ends[i].end))
+            *out = ends[i].format;
 }
 
 row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows)
@@ -31,6 +66,10 @@ row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows)
         return row_writer_new_json(stream, false);
     case ROW_FORMAT_JSONL:
         return row_writer_new_json(stream, true);
+    case ROW_FORMAT_TSV:
+        return row_writer_new_tsv(stream);
+    case ROW_FORMAT_MARKDOWN:
+        return row_writer_new_markdown(stream);
     default:
         return row_writer_new_table(stream, max_rows);
     }

@@ -17,11 +17,18 @@ typedef enum row_format {
     ROW_FORMAT_TABLE,
     ROW_FORMAT_CSV,
     ROW_FORMAT_JSON,
-    ROW_FORMAT_JSONL
+    ROW_FORMAT_JSONL,
+    ROW_FORMAT_TSV,
+    ROW_FORMAT_MARKDOWN
 } row_format;
 
 /* False, with the error printed, where there is no such format. */
 bool row_format_read(const char *name, row_format *out);
+
+/*
+ * The format that the name of a file asks for: report.csv, events.jsonl.gz. Left as it is where the name does not tell.
+ */
+void row_format_of_file(const char *path, row_format *out);
 
 typedef struct row_column {
     /* Borrowed until the writer is freed. */
@@ -57,6 +64,8 @@ row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows);
 
 row_writer *row_writer_new_table(FILE *stream, uint64_t max_rows);
 row_writer *row_writer_new_csv(FILE *stream);
+row_writer *row_writer_new_tsv(FILE *stream);
+row_writer *row_writer_new_markdown(FILE *stream);
 row_writer *row_writer_new_json(FILE *stream, bool is_lines);
 
 /* `text` as a JSON string. */

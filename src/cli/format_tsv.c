@@ -1,0 +1,87 @@
+/*
+ * Tab-separated values as PostgreSQL and ClickHouse read them: tabs, line breaks and backslashes are escaped, NULL is \N.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "row_writer.h"
+
+static bool put(FILE *stream, const char *data, size_t bytes)
+{
+    return fwrite(data, 1, bytes, stream) == bytes;
+}
+
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '\t':
+        return "\\t";
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\\':
+        return "\\\\";
+    default:
+        return NULL;
+    }
+}
+
+static bool put_field(FILE *stream, const char *data, size_t bytes)
+{
+    size_t done = 0;
+
+    for (size_t i = 0; i < bytes; i++) {
+        const char *escape = escape_of(data[i]);
+
+        if (escape == NULL)
+            continue;
+        if (!put(stream, data + done, i - done) || !put(stream, escape, 2))
+            return false;
+        done = i + 1;
+    }
+    return put(stream, data + done, bytes - done);
+}
+
+static bool tsv_cell(row_writer *w, size_t column, const mpdata_text *text)
+{
+    if (column > 0 && putc('\t', w->stream) == EOF)
+        return false;
+    return text == NULL ? put(w->stream, "\\N", 2) : put_field(w->stream, text->data, text->bytes);
+}
+
+static bool tsv_end_row(row_writer *w)
+{
+    return putc('\n', w->stream) != EOF;
+}
+
+static bool tsv_begin(row_writer *w, const row_column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const mpdata_text name = {columns[i].name, strlen(columns[i].name)};
+        if (!tsv_cell(w, i, &name))
+            return false;
+    }
+    return count == 0 || tsv_end_row(w);
+}
+
+static bool tsv_finish(row_writer *w)
+{
+    return ferror(w->stream) == 0;
+}
+
+static void tsv_free(row_writer *w)
+{
+    free(w);
+}
+
+row_writer *row_writer_new_tsv(FILE *stream)
+{
+    static const row_writer_methods methods = {tsv_begin, tsv_cell, tsv_end_row, tsv_finish,
+                                               tsv_free};
+    row_writer *w = malloc(sizeof(*w));
+
+    if (w != NULL)
+        *w = (row_writer){&methods, stream, false, UINT64_MAX, 0};
+    return w;
+}
