@@ -26,6 +26,9 @@ typedef struct mpdata_db mpdata_db;
 /* As a length: the text ends at its first NUL byte. */
 #define MPDATA_NUL_TERMINATED ((size_t)-1)
 
+/* `locked` says who has the file. */
+typedef int (*mpdata_wait_callback)(const mpdata_error *locked, uint64_t waited_ms, void *payload);
+
 typedef struct mpdata_open_options {
     /* sizeof(mpdata_open_options), set by the init macro: lets the struct grow. */
     size_t struct_bytes;
@@ -49,11 +52,17 @@ typedef struct mpdata_open_options {
     bool safe;
     /* As mpdata_db_set_time_limit, for every handle of the database; 0: none. */
     uint64_t time_limit_ms;
+    /* How long to wait for a file that another process has locked; 0: not at all. It is tried again every so often, some
+     * ten times a second: who comes first is a matter of chance. */
+    uint64_t wait_ms;
+    /* Told before each further try; anything but 0 ends the wait with INTERRUPTED. May be NULL. */
+    mpdata_wait_callback on_wait;
+    void *wait_payload;
 } mpdata_open_options;
 
 #define MPDATA_OPEN_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(mpdata_open_options), false, false, false, 0, 0, 0, false, 0                        \
+        sizeof(mpdata_open_options), false, false, false, 0, 0, 0, false, 0, 0, 0, 0               \
     }
 
 /*

@@ -32,6 +32,7 @@ static void print_help(void)
                "      --db PATH         the database: a DuckDB file   (or MPDATA_DB=PATH)\n"
                "      --project ID      ~/.mixpanel_data/ID.db        (or MPDATA_PROJECT=ID)\n"
                "      --memory          a database in memory, gone at the end\n"
+               "      --wait SECONDS    for a database that another process has locked\n"
                "  -h, --help            this text; 'mpdata COMMAND --help' for a command\n"
                "  -V, --version         the versions of mpdata and of DuckDB\n"
                "\n"

@@ -8,12 +8,16 @@
 #include "exit_code.h"
 #include "nearest.h"
 
-enum { OPTION_DB = 100, OPTION_PROJECT, OPTION_MEMORY, OPTION_HELP };
+/* A year. */
+#define MAX_WAIT_SECONDS 31557600U
+
+enum { OPTION_DB = 100, OPTION_PROJECT, OPTION_MEMORY, OPTION_WAIT, OPTION_HELP };
 
 struct poptOption options_target_table[] = {
     {"db", '\0', POPT_ARG_STRING, NULL, OPTION_DB, NULL, NULL},
     {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT, NULL, NULL},
     {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, NULL, NULL},
+    {"wait", '\0', POPT_ARG_STRING, NULL, OPTION_WAIT, NULL, NULL},
     {"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, NULL, NULL},
     POPT_TABLEEND};
 
@@ -67,6 +71,22 @@ static void replace(char **text, char *by)
     *text = by;
 }
 
+/* False where the number is wrong: an error, printed, and the command ends. */
+static bool read_wait(options *o)
+{
+    char *text = poptGetOptArg(o->context);
+    uint64_t seconds = 0;
+    bool is_good = options_read_count(text, &seconds) && seconds <= MAX_WAIT_SECONDS;
+
+    if (!is_good) {
+        o->exit_code = fail_usage("--wait: '%s' is no number of seconds", text);
+        o->has_ended = true;
+    }
+    o->where->wait_ms = seconds * 1000;
+    free(text);
+    return is_good;
+}
+
 int options_next(options *o)
 {
     for (;;) {
@@ -84,6 +104,10 @@ int options_next(options *o)
         case OPTION_MEMORY:
             o->where->memory = true;
             break;
+        case OPTION_WAIT:
+            if (read_wait(o))
+                break;
+            return OPTIONS_END;
         case OPTION_HELP:
             if (o->command_name == NULL)
                 return OPTION_HELP;

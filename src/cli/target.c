@@ -1,5 +1,6 @@
 #include "target.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "exit_code.h"
@@ -12,13 +13,32 @@ static const char *from_environment(const char *name)
     return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
+typedef struct waiting {
+    uint64_t limit_ms;
+    bool has_told;
+} waiting;
+
+/* Says once who has the database; a signal ends the wait. */
+static int tell_of_wait(const mpdata_error *locked, uint64_t waited_ms, void *payload)
+{
+    waiting *w = payload;
+
+    (void)waited_ms;
+    if (!w->has_told)
+        (void)fprintf(stderr, "mpdata: %s: waiting for it, up to %llu s\n", locked->message,
+                      (unsigned long long)(w->limit_ms / 1000));
+    w->has_told = true;
+    return interrupt_came() ? 1 : 0;
+}
+
 static mpdata_open_options options_for(const target *where, target_use use)
 {
     mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
 
     options.safe = where->safe;
     options.time_limit_ms = where->time_limit_ms;
-
+    options.wait_ms = where->wait_ms;
+    options.on_wait = tell_of_wait;
     options.read_only = use == TARGET_READ;
     options.existing_only = use != TARGET_CREATE;
     options.discard_unless_loaded = use == TARGET_CREATE;
@@ -37,10 +57,22 @@ static mpdata_status open_named(const target *where, const char *path, const cha
                                 target_use use, mpdata_db **out, mpdata_error *error)
 {
     mpdata_open_options options = options_for(where, use);
+    waiting w = {where->wait_ms, false};
 
+    options.wait_payload = &w;
     if (path != NULL)
         return mpdata_open(path, &options, out, error);
     return mpdata_open_project(project, MPDATA_NUL_TERMINATED, &options, out, error);
+}
+
+static int fail_open(const target *where, const mpdata_error *error)
+{
+    int code = fail(error);
+
+    if (error->code == MPDATA_ERROR_DATABASE_LOCKED && where->wait_ms == 0)
+        (void)fputs("mpdata: try again when it is done, or wait for it with --wait SECONDS\n",
+                    stderr);
+    return code;
 }
 
 int target_open(const target *where, target_use use, mpdata_db **out)
@@ -74,7 +106,7 @@ int target_open(const target *where, target_use use, mpdata_db **out)
         return code;
     }
     interrupt_watch(*out);
-    return status == MPDATA_OK ? EXIT_CODE_OK : fail(&error);
+    return status == MPDATA_OK ? EXIT_CODE_OK : fail_open(where, &error);
 }
 
 int target_close(mpdata_db *db, int code)

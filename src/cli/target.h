@@ -14,6 +14,8 @@ typedef struct target {
     char *path;
     char *project;
     bool memory;
+    /* For a database that another process has locked. */
+    uint64_t wait_ms;
     /* The SQL is not the user's own. */
     bool safe;
     /* Of each query; 0: none. */
@@ -22,7 +24,7 @@ typedef struct target {
 
 #define TARGET_INIT                                                                                \
     {                                                                                              \
-        NULL, NULL, false, false, 0                                                                \
+        NULL, NULL, false, 0, false, 0                                                             \
     }
 
 typedef enum target_use {

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "store/database_creation.h"
 #include "store/database_file.h"
+#include "store/lock_holder.h"
 #include "store/macros.h"
 #include "store/metadata.h"
 #include "store/open_files.h"
@@ -21,6 +23,8 @@
 /* For SQL that is not the user's own, where the options say nothing. */
 #define SAFE_MEMORY_BYTES ((uint64_t)1 << 30)
 #define SAFE_TIME_MS 30000
+/* Between two tries to open a file that is locked. */
+#define RETRY_MS 100
 
 static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, mpdata_error *error)
 {
@@ -32,6 +36,42 @@ static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, 
                                                   &settings, &db->connection, error);
 
     db->instance->open_count = status == MPDATA_OK ? 1 : 0;
+    if (status == MPDATA_ERROR_DATABASE_LOCKED)
+        status = lock_holder_name(db->instance->path, error);
+    return status;
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The same, as often as the options say. */
+static mpdata_status connect_waiting(mpdata_db *db, const mpdata_open_options *options,
+                                     mpdata_error *error)
+{
+    const struct timespec pause = {0, RETRY_MS * 1000000};
+    int64_t started_ms = clock_ms();
+    mpdata_error locked;
+    mpdata_status status = connect(db, options, &locked);
+
+    while (status == MPDATA_ERROR_DATABASE_LOCKED) {
+        uint64_t waited_ms = (uint64_t)(clock_ms() - started_ms);
+
+        if (waited_ms >= options->wait_ms)
+            break;
+        if (options->on_wait != NULL &&
+            options->on_wait(&locked, waited_ms, options->wait_payload) != 0)
+            return error_set(error, MPDATA_ERROR_INTERRUPTED,
+                             "interrupted while waiting for the database");
+        (void)nanosleep(&pause, NULL);
+        status = connect(db, options, &locked);
+    }
+    if (status != MPDATA_OK && error != NULL)
+        *error = locked;
     return status;
 }
 
@@ -158,7 +198,7 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
     if (status == MPDATA_OK && db->instance->read_only)
         replay_log(db, options);
     if (status == MPDATA_OK)
-        status = connect(db, options, error);
+        status = connect_waiting(db, options, error);
     if (status == MPDATA_OK)
         status = prepare_handle(db, options, error);
     if (status == MPDATA_OK)
