@@ -16,6 +16,7 @@ from pathlib import Path
 import machine
 import measures_append
 import measures_create
+import measures_look
 import measures_research
 import measures_scale
 import measures_sources
@@ -38,7 +39,7 @@ def read_count(text):
     return int(found[1]) * {"": 1, "k": 1000, "M": 1000000}[found[2]]
 
 
-GROUPS = ["create", "sources", "append", "scale", "research"]
+GROUPS = ["create", "sources", "append", "look", "scale", "research"]
 
 
 def read_groups(text):
@@ -68,6 +69,8 @@ def make_groups(arguments):
         groups.append(measures_sources.group(arguments.engine))
     if "append" in arguments.only:
         groups.append(measures_append.group(arguments.engine))
+    if "look" in arguments.only:
+        groups.append(measures_look.group(arguments.engine))
     if "scale" in arguments.only:
         groups.append(measures_scale.group(arguments.rows, arguments.scale))
     if "research" in arguments.only:

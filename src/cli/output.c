@@ -27,6 +27,40 @@ static bool is_same_file(const struct stat *a, const char *path)
     return path != NULL && stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
 }
 
+/* "." where the path names no folder. The caller frees it; NULL where memory ran out. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return strdup(".");
+    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+static const char *name_in(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+/* DuckDB's log beside the database, which need not be there: DuckDB would read the output as its log. */
+static bool is_log_of(const char *path, const char *database_path)
+{
+    size_t name_bytes = strlen(name_in(database_path));
+    char *folder = folder_of(path);
+    char *database_folder = folder_of(database_path);
+    struct stat facts;
+    bool is_same = folder != NULL && database_folder != NULL && stat(folder, &facts) == 0 &&
+                   is_same_file(&facts, database_folder) &&
+                   strncmp(name_in(path), name_in(database_path), name_bytes) == 0 &&
+                   strcmp(name_in(path) + name_bytes, ".wal") == 0;
+
+    free(folder);
+    free(database_folder);
+    return is_same;
+}
+
 /* A temporary name in the same folder, so that the rename stays within one file system. */
 static int open_temporary(output *o)
 {
@@ -84,6 +118,9 @@ static int open_file(output *o, const char *database_path)
         return fail_usage("%s is a folder: name a file to write", o->path);
     if (exists && is_same_file(&existing, database_path))
         return fail_usage("%s is the database itself: name another file to write", o->path);
+    if (database_path != NULL && is_log_of(o->path, database_path))
+        return fail_usage("%s is the name of the database's log: name another file to write",
+                          o->path);
     return start(o, exists ? &existing : NULL);
 }
 
