@@ -19,9 +19,10 @@ static mpdata_status load_or_check(mpdata_db *db, const ingest_options *o,
                                error);
 }
 
-static int ingest(mpdata_db *db, ingest_options *o)
+static int ingest(const target *where, mpdata_db *db, ingest_options *o)
 {
-    progress p = {o->shows_progress, isatty(STDERR_FILENO) != 0, false, MPDATA_INGEST_READING};
+    progress p = {o->shows_progress && !where->is_quiet, isatty(STDERR_FILENO) != 0, false,
+                  MPDATA_INGEST_READING};
     mpdata_ingest_report report;
     mpdata_error error;
 
@@ -32,6 +33,8 @@ static int ingest(mpdata_db *db, ingest_options *o)
     progress_end(&p);
     if (status != MPDATA_OK)
         return fail(&error);
+    if (where->is_quiet)
+        return EXIT_CODE_OK;
     if (o->is_dry_run)
         ingest_report_print_check(o, &report);
     else
@@ -45,7 +48,7 @@ static int open_and_ingest(const target *where, ingest_options *o)
     mpdata_db *db = NULL;
     int code = target_open(where, appends ? TARGET_CHANGE : TARGET_CREATE, &db);
 
-    return db == NULL ? code : target_close(db, ingest(db, o));
+    return db == NULL ? code : target_close(db, ingest(where, db, o));
 }
 
 static int run_command(target *where, int argc, const char **argv)
@@ -56,7 +59,7 @@ static int run_command(target *where, int argc, const char **argv)
     options_begin(&from, "ingest", ingest_option_table, where, argc, argv);
     int code = ingest_options_read(&from, &o);
     if (code == EXIT_CODE_OK && !from.has_ended)
-        code = o.is_dry_run ? ingest(NULL, &o) : open_and_ingest(where, &o);
+        code = o.is_dry_run ? ingest(where, NULL, &o) : open_and_ingest(where, &o);
     ingest_options_dispose(&o);
     options_end(&from);
     return code;

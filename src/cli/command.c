@@ -18,6 +18,8 @@ static const char target_help[] =
     "      --db PATH         a DuckDB file            (or MPDATA_DB=PATH)\n"
     "      --project ID      ~/.mixpanel_data/ID.db   (or MPDATA_PROJECT=ID)\n"
     "      --memory          a database in memory, gone at the end\n"
+    "      --json            errors as JSON, one object a line, for programs\n"
+    "  -q, --quiet           errors alone: no report, no progress\n"
     "      --wait SECONDS    for a database that another process has locked\n"
     "  -h, --help            this text\n";
 

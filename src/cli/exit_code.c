@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "display_text.h"
+#include "error_object.h"
 #include "interrupt.h"
 
 static int exit_code_of(mpdata_status status)
@@ -41,15 +42,37 @@ static bool is_system_failure(const char *engine_type)
     return false;
 }
 
-int fail(const mpdata_error *error)
+static int exit_code_for(const mpdata_error *error)
 {
+    if (error->code == MPDATA_ERROR_QUERY && !is_system_failure(error->engine_type))
+        return EXIT_CODE_INPUT;
+    return exit_code_of(error->code);
+}
+
+static int print(const mpdata_error *error, int exit_code)
+{
+    if (error_object_is_wanted()) {
+        error_object_print(stderr, error, exit_code);
+        return exit_code;
+    }
     /* The message may cite data. */
     (void)fputs("mpdata: ", stderr);
     display_text_print(stderr, error->message);
     (void)fputc('\n', stderr);
-    if (error->code == MPDATA_ERROR_QUERY && !is_system_failure(error->engine_type))
-        return EXIT_CODE_INPUT;
-    return exit_code_of(error->code);
+    return exit_code;
+}
+
+int fail(const mpdata_error *error)
+{
+    return print(error, exit_code_for(error));
+}
+
+static int fail_as(mpdata_status status, int exit_code, const char *format, va_list arguments)
+{
+    mpdata_error error = {.code = status};
+
+    (void)vsnprintf(error.message, sizeof(error.message), format, arguments);
+    return print(&error, exit_code);
 }
 
 int fail_usage(const char *format, ...)
@@ -57,21 +80,32 @@ int fail_usage(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    (void)fputs("mpdata: ", stderr);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
+    int code = fail_as(MPDATA_ERROR_ARGUMENT, EXIT_CODE_INPUT, format, arguments);
     va_end(arguments);
-    return EXIT_CODE_INPUT;
+    return code;
+}
+
+int fail_output(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    int code = fail_as(MPDATA_ERROR_IO, EXIT_CODE_GENERAL, format, arguments);
+    va_end(arguments);
+    return code;
 }
 
 int fail_interrupted(void)
 {
-    (void)fputs("mpdata: interrupted: nothing was changed\n", stderr);
-    return interrupt_exit_code();
+    static const mpdata_error error = {.code = MPDATA_ERROR_INTERRUPTED,
+                                       .message = "interrupted: nothing was changed"};
+
+    return print(&error, interrupt_exit_code());
 }
 
 int fail_memory(void)
 {
-    (void)fputs("mpdata: memory ran out\n", stderr);
-    return EXIT_CODE_GENERAL;
+    static const mpdata_error error = {.code = MPDATA_ERROR_MEMORY, .message = "memory ran out"};
+
+    return print(&error, EXIT_CODE_GENERAL);
 }

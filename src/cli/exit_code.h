@@ -21,6 +21,9 @@ int fail(const mpdata_error *error);
 /* As fail, for what the command line itself finds wrong: EXIT_CODE_INPUT. */
 int fail_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* As fail, where the system does not take what is written: EXIT_CODE_GENERAL. */
+int fail_output(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* As fail, where a signal came before anything was begun. */
 int fail_interrupted(void);
 

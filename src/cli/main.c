@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "command.h"
+#include "error_object.h"
 #include "exit_code.h"
 #include "interrupt.h"
 #include "mpdata.h"
@@ -32,6 +33,8 @@ static void print_help(void)
                "      --db PATH         the database: a DuckDB file   (or MPDATA_DB=PATH)\n"
                "      --project ID      ~/.mixpanel_data/ID.db        (or MPDATA_PROJECT=ID)\n"
                "      --memory          a database in memory, gone at the end\n"
+               "      --json            errors as JSON, one object a line, for programs\n"
+               "  -q, --quiet           errors alone: no report, no progress\n"
                "      --wait SECONDS    for a database that another process has locked\n"
                "  -h, --help            this text; 'mpdata COMMAND --help' for a command\n"
                "  -V, --version         the versions of mpdata and of DuckDB\n"
@@ -63,8 +66,7 @@ static int run_command(target *where, const char **words)
     const char *name = words == NULL ? NULL : words[0];
 
     if (name == NULL) {
-        (void)fputs("mpdata: which command? 'mpdata --help' lists them\n", stderr);
-        return EXIT_CODE_INPUT;
+        return fail_usage("which command? 'mpdata --help' lists them");
     }
     if (strcmp(name, "help") == 0) {
         const command *asked = words[1] == NULL ? NULL : command_find(words[1]);
@@ -123,8 +125,17 @@ static void raise_file_limit(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Before anything can go wrong: an option that is wrong is told as JSON, too, wherever the two stand. */
+static void look_for_json(char **argv)
+{
+    for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++)
+        if (strcmp(*argv, "--json") == 0)
+            error_object_want();
+}
+
 int main(int argc, char **argv)
 {
+    look_for_json(argv);
     /* A reader that goes away is an error of the write, not the end of the process. */
     (void)signal(SIGPIPE, SIG_IGN);
     set_locale();

@@ -11,13 +11,23 @@
 /* A year. */
 #define MAX_WAIT_SECONDS 31557600U
 
-enum { OPTION_DB = 100, OPTION_PROJECT, OPTION_MEMORY, OPTION_WAIT, OPTION_HELP };
+enum {
+    OPTION_DB = 100,
+    OPTION_PROJECT,
+    OPTION_MEMORY,
+    OPTION_WAIT,
+    OPTION_JSON,
+    OPTION_QUIET,
+    OPTION_HELP
+};
 
 struct poptOption options_target_table[] = {
     {"db", '\0', POPT_ARG_STRING, NULL, OPTION_DB, NULL, NULL},
     {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT, NULL, NULL},
     {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, NULL, NULL},
     {"wait", '\0', POPT_ARG_STRING, NULL, OPTION_WAIT, NULL, NULL},
+    {"json", '\0', POPT_ARG_NONE, NULL, OPTION_JSON, NULL, NULL},
+    {"quiet", 'q', POPT_ARG_NONE, NULL, OPTION_QUIET, NULL, NULL},
     {"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, NULL, NULL},
     POPT_TABLEEND};
 
@@ -103,6 +113,12 @@ int options_next(options *o)
             break;
         case OPTION_MEMORY:
             o->where->memory = true;
+            break;
+        case OPTION_JSON:
+            /* Seen before: main.c. */
+            break;
+        case OPTION_QUIET:
+            o->where->is_quiet = true;
             break;
         case OPTION_WAIT:
             if (read_wait(o))

@@ -15,9 +15,8 @@ int output_fail(const output *o, int error_number)
         return EXIT_CODE_OK;
     if (error_number == ENOMEM)
         return fail_memory();
-    (void)fprintf(stderr, "mpdata: can't write %s: %s\n",
-                  o->path == NULL ? "standard output" : o->path, strerror(error_number));
-    return EXIT_CODE_GENERAL;
+    return fail_output("can't write %s: %s", o->path == NULL ? "standard output" : o->path,
+                       strerror(error_number));
 }
 
 static bool is_same_file(const struct stat *a, const char *path)

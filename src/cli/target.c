@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "error_object.h"
 #include "exit_code.h"
 #include "interrupt.h"
 
@@ -15,6 +16,7 @@ static const char *from_environment(const char *name)
 
 typedef struct waiting {
     uint64_t limit_ms;
+    /* Or nobody wants to hear. */
     bool has_told;
 } waiting;
 
@@ -57,7 +59,7 @@ static mpdata_status open_named(const target *where, const char *path, const cha
                                 target_use use, mpdata_db **out, mpdata_error *error)
 {
     mpdata_open_options options = options_for(where, use);
-    waiting w = {where->wait_ms, false};
+    waiting w = {where->wait_ms, where->is_quiet || error_object_is_wanted()};
 
     options.wait_payload = &w;
     if (path != NULL)
@@ -69,7 +71,8 @@ static int fail_open(const target *where, const mpdata_error *error)
 {
     int code = fail(error);
 
-    if (error->code == MPDATA_ERROR_DATABASE_LOCKED && where->wait_ms == 0)
+    if (error->code == MPDATA_ERROR_DATABASE_LOCKED && where->wait_ms == 0 &&
+        !error_object_is_wanted())
         (void)fputs("mpdata: try again when it is done, or wait for it with --wait SECONDS\n",
                     stderr);
     return code;

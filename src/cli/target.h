@@ -14,6 +14,8 @@ typedef struct target {
     char *path;
     char *project;
     bool memory;
+    /* Nothing but errors on standard error. */
+    bool is_quiet;
     /* For a database that another process has locked. */
     uint64_t wait_ms;
     /* The SQL is not the user's own. */
@@ -24,7 +26,7 @@ typedef struct target {
 
 #define TARGET_INIT                                                                                \
     {                                                                                              \
-        NULL, NULL, false, 0, false, 0                                                             \
+        NULL, NULL, false, false, 0, false, 0                                                      \
     }
 
 typedef enum target_use {
