@@ -67,7 +67,8 @@ int fail(const mpdata_error *error)
     return print(error, exit_code_for(error));
 }
 
-static int fail_as(mpdata_status status, int exit_code, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static int fail_as(mpdata_status status, int exit_code,
+                                                         const char *format, va_list arguments)
 {
     mpdata_error error = {.code = status};
 
