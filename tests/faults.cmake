@@ -1,0 +1,18 @@
+# What disturbs the library on purpose: tests/faults/test_*.py, each runnable alone at any length.
+
+add_executable(fault_worker "${CMAKE_CURRENT_SOURCE_DIR}/faults/worker.c")
+set_target_properties(fault_worker PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+target_link_libraries(fault_worker PRIVATE mpdata_compile_settings mpdata_static Threads::Threads)
+
+find_program(PYTHON3 python3)
+file(GLOB fault_scripts CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/faults/test_*.py")
+if(TARGET mpdata_command AND PYTHON3)
+    foreach(script IN LISTS fault_scripts)
+        get_filename_component(name "${script}" NAME_WE)
+        string(REGEX REPLACE "^test_" "" name "${name}")
+        add_test(NAME faults.${name} COMMAND "${PYTHON3}" "${script}"
+            --mpdata $<TARGET_FILE:mpdata_command> WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+        set_tests_properties(faults.${name} PROPERTIES
+            LABELS faults TIMEOUT 900 ENVIRONMENT "${test_environment}")
+    endforeach()
+endif()
