@@ -6,8 +6,10 @@
 #include "explore_options.h"
 
 static const struct poptOption option_table[] = {
-    {"by", '\0', POPT_ARG_STRING, NULL, EXPLORE_BY, NULL, NULL},
-    {"time-zone", '\0', POPT_ARG_STRING, NULL, EXPLORE_TIME_ZONE, NULL, NULL},
+    {"by", '\0', POPT_ARG_STRING, NULL, EXPLORE_BY, "a row for each event in each of them",
+     "day|week|month"},
+    {"time-zone", '\0', POPT_ARG_STRING, NULL, EXPLORE_TIME_ZONE,
+     "whose days, as Europe/Berlin (default: UTC)", "ZONE"},
     EXPLORE_VIEW_OPTIONS,
     OPTIONS_TARGET,
     POPT_TABLEEND};
@@ -35,20 +37,17 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata breakdown TABLE [--by day|week|month]\n"
-    "\n"
-    "Shows of each event how often it came, of how many users, when first and last,\n"
-    "and its share of all. On a terminal bars are drawn.\n"
-    "\n"
-    "      --by PERIOD       a row for each event in each day, week or month\n"
-    "      --time-zone NAME  whose days, as Europe/Berlin (default: UTC)\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
-    "                        tells the format, too, and .gz or .zst compress it\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db breakdown events --by month\n";
-
-const command command_breakdown = {"breakdown", "the events of a table, counted", help,
-                                   run_command};
+const command command_breakdown = {
+    .name = "breakdown",
+    .summary = "a table's events, counted",
+    .synopsis = "TABLE [--by day|week|month]",
+    .description = "Shows of each event how often it came, of how many users, when first and last, "
+                   "and its share of all. On a terminal bars are drawn.",
+    .options = option_table,
+    .examples =
+        "mpdata --db company.db breakdown events\n"
+        "mpdata --db company.db breakdown events --by month\n"
+        "\n"
+        "mpdata --db company.db breakdown events --by day --time-zone Asia/Tokyo -o d.csv\n",
+    .run = run_command,
+};

@@ -6,8 +6,10 @@
 #include "explore_options.h"
 
 static const struct poptOption option_table[] = {
-    {"top", '\0', POPT_ARG_STRING, NULL, EXPLORE_TOP, NULL, NULL},
-    {"property", '\0', POPT_ARG_NONE, NULL, EXPLORE_PROPERTY, NULL, NULL},
+    {"top", '\0', POPT_ARG_STRING, NULL, EXPLORE_TOP,
+     "how many values (default 10; 0: the figures alone)", "N"},
+    {"property", '\0', POPT_ARG_NONE, NULL, EXPLORE_PROPERTY,
+     "NAME is a property, although a column is called so, too", NULL},
     EXPLORE_VIEW_OPTIONS,
     OPTIONS_TARGET,
     POPT_TABLEEND};
@@ -69,21 +71,18 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata column TABLE NAME [--top N]\n"
-    "\n"
-    "Shows a column, or a property, in figures: how many rows have it, about how many\n"
-    "distinct values, its numbers from least to greatest; then its top values, with\n"
-    "bars on a terminal. Another format than table has the top values alone.\n"
-    "\n"
-    "      --top N           the N most frequent values (default 10; 0: the figures\n"
-    "                        alone)\n"
-    "      --property        NAME is a property, although a column is called so, too\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
-    "                        tells the format, too, and .gz or .zst compress it\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db column events mp_country_code --top 5\n";
-
-const command command_column = {"column", "a column or property in figures", help, run_command};
+const command command_column = {
+    .name = "column",
+    .summary = "a column or property",
+    .synopsis = "TABLE NAME [--top N]",
+    .description = "Shows a column, or a property, in figures: how many rows have it, about how "
+                   "many distinct values, its numbers from least to greatest; then its top values, "
+                   "with bars on a terminal.\n"
+                   "Another format than table, and an output file, have the top values alone, or "
+                   "with --top 0 the figures alone.",
+    .options = option_table,
+    .examples = "mpdata --db company.db column events mp_country_code --top 5\n"
+                "\n"
+                "mpdata --db company.db column events amount --top 0 --format json\n",
+    .run = run_command,
+};

@@ -14,8 +14,11 @@
 
 enum { OPTION_YES = 1 };
 
-static const struct poptOption option_table[] = {
-    {"yes", 'y', POPT_ARG_NONE, NULL, OPTION_YES, NULL, NULL}, OPTIONS_TARGET, POPT_TABLEEND};
+static const struct poptOption option_table[] = {{"yes", 'y', POPT_ARG_NONE, NULL, OPTION_YES,
+                                                  "do not ask; needed where there is no terminal",
+                                                  NULL},
+                                                 OPTIONS_TARGET,
+                                                 POPT_TABLEEND};
 
 typedef struct drop_options {
     char *table;
@@ -115,13 +118,14 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] = "Usage: mpdata drop TABLE [--yes]\n"
-                           "\n"
-                           "Drops a table, and what is kept about it. Asks first on a terminal.\n"
-                           "\n"
-                           "  -y, --yes             do not ask; needed where there is no terminal\n"
-                           "\n"
-                           "Example:\n"
-                           "  mpdata --db company.db drop events\n";
-
-const command command_drop = {"drop", "drop a table", help, run_command};
+const command command_drop = {
+    .name = "drop",
+    .summary = "drop a table",
+    .synopsis = "TABLE [--yes]",
+    .description = "Drops a table, and what is kept about it. Asks first on a terminal.",
+    .options = option_table,
+    .examples = "mpdata --db company.db drop events\n"
+                "\n"
+                "mpdata --db company.db drop events --yes\n",
+    .run = run_command,
+};

@@ -55,15 +55,13 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata info [--format FORMAT]\n"
-    "\n"
-    "Tells of a database: its file and size, its tables, rows and loads, and the DuckDB\n"
-    "that reads it.\n"
-    "\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db info --format json\n";
-
-const command command_info = {"info", "the database: its size, tables, loads", help, run_command};
+const command command_info = {
+    .name = "info",
+    .summary = "the size, loads, engine",
+    .synopsis = "[--format FORMAT]",
+    .description = "Tells of a database: its file and size, its tables, rows and loads, and the "
+                   "DuckDB that reads it.",
+    .options = listing_option_table,
+    .examples = "mpdata --db company.db info --format json\n",
+    .run = run_command,
+};

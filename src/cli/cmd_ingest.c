@@ -65,40 +65,25 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata ingest events|profiles TABLE FILE...\n"
-    "\n"
-    "Loads NDJSON into a table: Mixpanel's raw export (events), or Engage's records\n"
-    "as lines (profiles). Files may be compressed by gzip or zstd; - is standard\n"
-    "input. All of it or nothing: a bad record is named, and the database stays as\n"
-    "it was.\n"
-    "\n"
-    "      --append          into a table that exists, but for what it has already\n"
-    "      --replace         in place of the table, once the new one is complete\n"
-    "      --keep WHICH      of an event's repeats the first (default) or the last\n"
-    "      --primary-key KEY yes (default), no, or auto: where it fits in memory\n"
-    "      --no-primary-key  for tables whose index would not fit in memory; rows\n"
-    "                        are kept unique all the same\n"
-    "      --where-event NAME\n"
-    "                        only events of this name (repeatable)\n"
-    "      --from YYYY-MM-DD\n"
-    "                        only events from this day on, a day of the project's\n"
-    "      --to YYYY-MM-DD   only events up to this day, itself included\n"
-    "      --time-zone NAME  the project's zone, as Europe/Berlin, where its times\n"
-    "                        are of the wall clock: made UTC (default: UTC)\n"
-    "      --input INPUT     export (default): as Mixpanel gives it; records: keys as\n"
-    "                        the table's columns: event_name, event_time, ...\n"
-    "      --dry-run         read and check all of it and store nothing; no database\n"
-    "                        is opened or made\n"
-    "      --max-rejects N   go on past N bad records (or all), which are written\n"
-    "      --rejects FILE    to this file, one JSON object a line\n"
-    "      --repair          mend raw control characters and bad Unicode in strings\n"
-    "      --progress        show progress although standard error is no terminal\n"
-    "      --no-progress     show none\n"
-    "\n"
-    "Examples:\n"
-    "  mpdata --db company.db ingest events events export.ndjson.gz\n"
-    "  curl ... | mpdata --db company.db ingest events events --append -\n"
-    "  mpdata --db company.db ingest events buys --where-event Purchase e.ndjson\n";
-
-const command command_ingest = {"ingest", "load files into a new table", help, run_command};
+const command command_ingest = {
+    .name = "ingest",
+    .summary = "load files into a table",
+    .synopsis = "events|profiles TABLE FILE... [OPTION]...",
+    .description =
+        "Loads NDJSON into a table, all of it or nothing: Mixpanel's raw export (events), or "
+        "Engage's records as lines (profiles). - is standard input.\n"
+        "Files may be compressed by gzip or zstd, whatever they are called. Where a record is bad, "
+        "its file, number and byte are told, and the database stays as it was. The table is new, "
+        "unless --append or --replace says otherwise.\n"
+        "Repeats of an event, and older records of a profile, are dropped and counted. Events that "
+        "merely share an id, or have none, are kept.\n"
+        "Whatever happens to the process, the disk or the power: the load is there as a whole or "
+        "not at all.",
+    .options = ingest_option_table,
+    .examples = "mpdata --db company.db ingest events events export.ndjson.gz\n"
+                "\n"
+                "curl ... | mpdata --db company.db ingest events events --append -\n"
+                "mpdata --db company.db ingest events buys --where-event Purchase export.ndjson\n"
+                "mpdata ingest profiles people profiles.ndjson --dry-run\n",
+    .run = run_command,
+};

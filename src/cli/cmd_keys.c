@@ -9,8 +9,9 @@
 #include "listing.h"
 
 static const struct poptOption option_table[] = {
-    {"event", '\0', POPT_ARG_STRING, NULL, EXPLORE_EVENT, NULL, NULL},
-    {"format", '\0', POPT_ARG_STRING, NULL, EXPLORE_FORMAT, NULL, NULL},
+    {"event", '\0', POPT_ARG_STRING, NULL, EXPLORE_EVENT, "of the events of this name alone",
+     "NAME"},
+    {"format", '\0', POPT_ARG_STRING, NULL, EXPLORE_FORMAT, OPTIONS_FORMAT_TEXT},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -84,17 +85,15 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata keys TABLE [--event NAME]\n"
-    "\n"
-    "Lists the properties of a table, the most frequent first: how many rows have it,\n"
-    "of which types of JSON its values are, about how many distinct ones there are,\n"
-    "and one of them.\n"
-    "\n"
-    "      --event NAME      of the events of this name alone\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db keys events --event Purchase\n";
-
-const command command_keys = {"keys", "the properties of a table, counted", help, run_command};
+const command command_keys = {
+    .name = "keys",
+    .summary = "the properties, counted",
+    .synopsis = "TABLE [--event NAME]",
+    .description =
+        "Lists the properties of a table, the most frequent first: how many rows have it, of which "
+        "types of JSON its values are, about how many distinct ones there are, and one of them.",
+    .options = option_table,
+    .examples = "mpdata --db company.db keys events\n"
+                "mpdata --db company.db keys events --event Purchase\n",
+    .run = run_command,
+};

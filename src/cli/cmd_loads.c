@@ -26,17 +26,15 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata loads TABLE\n"
-    "\n"
-    "Lists the loads into a table, the oldest first: when, from what, how many rows\n"
-    "came and how many were kept.\n"
-    "\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
-    "                        tells the format, too, and .gz or .zst compress it\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db loads events --format json\n";
-
-const command command_loads = {"loads", "the loads into a table", help, run_command};
+const command command_loads = {
+    .name = "loads",
+    .summary = "the loads into a table",
+    .synopsis = "TABLE",
+    .description = "Lists the loads into a table, the oldest first: when, from what, how many rows "
+                   "came and how many were kept.",
+    .options = option_table,
+    .examples = "mpdata --db company.db loads events\n"
+                "\n"
+                "mpdata --db company.db loads events --format json\n",
+    .run = run_command,
+};

@@ -50,26 +50,23 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata query [OPTION]... ['SQL']\n"
-    "\n"
-    "Runs SQL, for reading only, and prints its result: of several statements that\n"
-    "of the last one. Without SQL, or for '-', it is read from standard input.\n"
-    "\n"
-    "  -p, --param VALUE     the value of the next ? in the SQL, as text (repeatable)\n"
-    "  -f, --file FILE       read the SQL from FILE\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
-    "                        tells the format, too, and .gz or .zst compress it\n"
-    "      --safe            for SQL that is not your own: it reaches no file but the\n"
-    "                        database, no network and no setting; 30 s and 1 GiB\n"
-    "      --time-limit S    end a query that works for longer than S seconds\n"
-    "      --max-rows N      show at most N rows in a table (default 100, 0: all)\n"
-    "\n"
-    "Examples:\n"
-    "  mpdata --db company.db query \\\n"
-    "      'SELECT event_name, count(*) FROM events GROUP BY ALL ORDER BY 2 DESC'\n"
-    "  mpdata --db company.db query --format csv -o us.csv -p US \\\n"
-    "      \"SELECT * FROM events WHERE properties->>'mp_country_code' = ?\"\n";
-
-const command command_query = {"query", "ask the database in SQL", help, run_command};
+const command command_query = {
+    .name = "query",
+    .summary = "ask in SQL",
+    .synopsis = "[OPTION]... ['SQL']",
+    .description = "Runs SQL, for reading only, and prints its result: of several statements that "
+                   "of the last one. Without SQL, or for '-', it is read from standard input.\n"
+                   "The SQL is DuckDB's. mpdata adds prop, prop_number, prop_bool and prop_time, "
+                   "which take a property by its name, whatever that is; mp_day, mp_week and "
+                   "mp_month for the days of a time zone; and mp_insert_id.\n"
+                   "The result is written as it comes, however large it is. An error points at its "
+                   "place in the SQL.",
+    .options = query_option_table,
+    .examples = "mpdata --db company.db query \\\n"
+                "    'SELECT event_name, count(*) FROM events GROUP BY ALL ORDER BY 2 DESC'\n"
+                "\n"
+                "mpdata --db company.db query -o us.csv -p US \\\n"
+                "    \"SELECT * FROM events WHERE properties->>'mp_country_code' = ?\"\n"
+                "mpdata --db company.db query --safe --time-limit 10 -f question.sql\n",
+    .run = run_command,
+};

@@ -6,8 +6,9 @@
 #include "explore_options.h"
 
 static const struct poptOption option_table[] = {
-    {"rows", 'n', POPT_ARG_STRING, NULL, EXPLORE_ROWS, NULL, NULL},
-    {"seed", '\0', POPT_ARG_STRING, NULL, EXPLORE_SEED, NULL, NULL},
+    {"rows", 'n', POPT_ARG_STRING, NULL, EXPLORE_ROWS, "how many (default 10)", "ROWS"},
+    {"seed", '\0', POPT_ARG_STRING, NULL, EXPLORE_SEED, "the same number shows the same rows",
+     "NUMBER"},
     EXPLORE_VIEW_OPTIONS,
     OPTIONS_TARGET,
     POPT_TABLEEND};
@@ -30,18 +31,14 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata sample TABLE [-n ROWS] [--seed NUMBER]\n"
-    "\n"
-    "Shows rows of a table, each as likely as any other.\n"
-    "\n"
-    "  -n, --rows ROWS       how many (default 10)\n"
-    "      --seed NUMBER     the same number shows the same rows\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
-    "                        tells the format, too, and .gz or .zst compress it\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db sample events -n 5\n";
-
-const command command_sample = {"sample", "some rows of a table, at random", help, run_command};
+const command command_sample = {
+    .name = "sample",
+    .summary = "rows, at random",
+    .synopsis = "TABLE [-n ROWS] [--seed NUMBER]",
+    .description = "Shows rows of a table, each as likely as any other.",
+    .options = option_table,
+    .examples = "mpdata --db company.db sample events -n 5\n"
+                "\n"
+                "mpdata --db company.db sample events -n 1000 --seed 1 -o thousand.jsonl.gz\n",
+    .run = run_command,
+};

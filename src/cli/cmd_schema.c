@@ -48,14 +48,13 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata schema TABLE [--format FORMAT]\n"
-    "\n"
-    "Lists the columns of a table.\n"
-    "\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db schema events\n";
-
-const command command_schema = {"schema", "list the columns of a table", help, run_command};
+const command command_schema = {
+    .name = "schema",
+    .summary = "the columns of a table",
+    .synopsis = "TABLE [--format FORMAT]",
+    .description = "Lists the columns of a table: their types, whether they may be NULL, and which "
+                   "are the key.",
+    .options = listing_option_table,
+    .examples = "mpdata --db company.db schema events\n",
+    .run = run_command,
+};

@@ -26,18 +26,13 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata summarize TABLE\n"
-    "\n"
-    "Shows of each column: type, least and greatest value, about how many distinct\n"
-    "ones, mean, deviation, quartiles, rows and the percentage of NULLs.\n"
-    "\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "  -o, --output FILE     write to FILE, which appears when it is complete; its name\n"
-    "                        tells the format, too, and .gz or .zst compress it\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db summarize events\n";
-
-const command command_summarize = {"summarize", "each column of a table in figures", help,
-                                   run_command};
+const command command_summarize = {
+    .name = "summarize",
+    .summary = "each column in figures",
+    .synopsis = "TABLE",
+    .description = "Shows of each column: type, least and greatest value, about how many distinct "
+                   "ones, mean, deviation, quartiles, rows and the percentage of NULLs.",
+    .options = option_table,
+    .examples = "mpdata --db company.db summarize events\n",
+    .run = run_command,
+};

@@ -51,14 +51,14 @@ static int run_command(target *where, int argc, const char **argv)
     return code;
 }
 
-static const char help[] =
-    "Usage: mpdata tables [--format FORMAT]\n"
-    "\n"
-    "Lists the tables with their rows, days and time of loading.\n"
-    "\n"
-    "      --format FORMAT   table (default), csv, tsv, json, jsonl or markdown\n"
-    "\n"
-    "Example:\n"
-    "  mpdata --db company.db tables\n";
-
-const command command_tables = {"tables", "list the tables", help, run_command};
+const command command_tables = {
+    .name = "tables",
+    .summary = "the tables",
+    .synopsis = "[--format FORMAT]",
+    .description = "Lists the tables with their rows, days and time of loading.",
+    .options = listing_option_table,
+    .examples = "mpdata --db company.db tables\n"
+                "\n"
+                "mpdata --project 12345 tables --format json\n",
+    .run = run_command,
+};

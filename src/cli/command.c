@@ -1,27 +1,16 @@
 #include "command.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "exit_code.h"
 #include "nearest.h"
 
+/* In the order of `mpdata --help`. */
 static const command *const commands[] = {
-    &command_ingest,    &command_query,     &command_tables, &command_schema,
-    &command_sample,    &command_breakdown, &command_keys,   &command_column,
-    &command_summarize, &command_loads,     &command_info,   &command_drop,
+    &command_ingest, &command_query,     &command_tables, &command_schema,    &command_sample,
+    &command_keys,   &command_breakdown, &command_column, &command_summarize, &command_loads,
+    &command_info,   &command_drop,      &command_help,
 };
-
-static const char target_help[] =
-    "\n"
-    "The database, in every command (before or after its name):\n"
-    "      --db PATH         a DuckDB file            (or MPDATA_DB=PATH)\n"
-    "      --project ID      ~/.mixpanel_data/ID.db   (or MPDATA_PROJECT=ID)\n"
-    "      --memory          a database in memory, gone at the end\n"
-    "      --json            errors as JSON, one object a line, for programs\n"
-    "  -q, --quiet           errors alone: no report, no progress\n"
-    "      --wait SECONDS    for a database that another process has locked\n"
-    "  -h, --help            this text\n";
 
 const command *command_at(size_t index)
 {
@@ -34,12 +23,6 @@ const command *command_find(const char *name)
         if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
     return NULL;
-}
-
-void command_print_help(const command *c)
-{
-    (void)fputs(c->help, stdout);
-    (void)fputs(target_help, stdout);
 }
 
 int command_fail_unknown(const char *name)

@@ -50,9 +50,9 @@ enum {
 };
 
 #define EXPLORE_VIEW_OPTIONS                                                                       \
-    {"format", '\0', POPT_ARG_STRING, NULL, EXPLORE_FORMAT, NULL, NULL},                           \
+    {"format", '\0', POPT_ARG_STRING, NULL, EXPLORE_FORMAT, OPTIONS_FORMAT_TEXT},                  \
     {                                                                                              \
-        "output", 'o', POPT_ARG_STRING, NULL, EXPLORE_OUTPUT, NULL, NULL                           \
+        "output", 'o', POPT_ARG_STRING, NULL, EXPLORE_OUTPUT, OPTIONS_OUTPUT_TEXT                  \
     }
 
 /*

@@ -27,22 +27,59 @@ enum {
 };
 
 const struct poptOption ingest_option_table[] = {
-    {"progress", '\0', POPT_ARG_NONE, NULL, OPTION_PROGRESS, NULL, NULL},
-    {"no-progress", '\0', POPT_ARG_NONE, NULL, OPTION_NO_PROGRESS, NULL, NULL},
-    {"append", '\0', POPT_ARG_NONE, NULL, OPTION_APPEND, NULL, NULL},
-    {"replace", '\0', POPT_ARG_NONE, NULL, OPTION_REPLACE, NULL, NULL},
-    {"keep", '\0', POPT_ARG_STRING, NULL, OPTION_KEEP, NULL, NULL},
-    {"primary-key", '\0', POPT_ARG_STRING, NULL, OPTION_PRIMARY_KEY, NULL, NULL},
-    {"no-primary-key", '\0', POPT_ARG_NONE, NULL, OPTION_NO_PRIMARY_KEY, NULL, NULL},
-    {"max-rejects", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_REJECTS, NULL, NULL},
-    {"rejects", '\0', POPT_ARG_STRING, NULL, OPTION_REJECTS, NULL, NULL},
-    {"repair", '\0', POPT_ARG_NONE, NULL, OPTION_REPAIR, NULL, NULL},
-    {"where-event", '\0', POPT_ARG_STRING, NULL, OPTION_WHERE_EVENT, NULL, NULL},
-    {"from", '\0', POPT_ARG_STRING, NULL, OPTION_FROM, NULL, NULL},
-    {"to", '\0', POPT_ARG_STRING, NULL, OPTION_TO, NULL, NULL},
-    {"time-zone", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_ZONE, NULL, NULL},
-    {"input", '\0', POPT_ARG_STRING, NULL, OPTION_INPUT, NULL, NULL},
-    {"dry-run", '\0', POPT_ARG_NONE, NULL, OPTION_DRY_RUN, NULL, NULL},
+    {"append", '\0', POPT_ARG_NONE, NULL, OPTION_APPEND,
+     "add to a table what it does not have yet\nWithout --append and --replace the "
+     "table must be new.",
+     NULL},
+    {"replace", '\0', POPT_ARG_NONE, NULL, OPTION_REPLACE,
+     "in place of a table, once the new one is complete\nThe old one stays until then.", NULL},
+    {"where-event", '\0', POPT_ARG_STRING, NULL, OPTION_WHERE_EVENT,
+     "only events of this name (repeatable)\nThe other records are read, checked and counted.",
+     "NAME"},
+    {"from", '\0', POPT_ARG_STRING, NULL, OPTION_FROM,
+     "only events from this day on, YYYY-MM-DD\nA day of the project, so of its wall clock "
+     "where --time-zone is given.",
+     "DAY"},
+    {"to", '\0', POPT_ARG_STRING, NULL, OPTION_TO, "only events up to this day, itself included",
+     "DAY"},
+    {"time-zone", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_ZONE,
+     "whose wall clock the times are, as Europe/Berlin\nThey are made UTC: for projects made "
+     "before "
+     "2023, whose exports have the times of the project's zone. Of an hour that the clock shows "
+     "twice the second is meant; a time that it skips counts as if the clock had not been changed "
+     "yet. The default is UTC.",
+     "ZONE"},
+    {"input", '\0', POPT_ARG_STRING, NULL, OPTION_INPUT,
+     "records: keys as the columns (default: export)\nexport is what Mixpanel gives. records are "
+     "lines that call their values as the tables call their columns: event_name, event_time, "
+     "distinct_id, insert_id and properties, or distinct_id, last_seen and properties. Their times "
+     "are ISO 8601, in UTC unless they name an offset, or numbers. Any other key makes a record "
+     "bad.",
+     "export|records"},
+    {"keep", '\0', POPT_ARG_STRING, NULL, OPTION_KEEP,
+     "which of an event's repeats (default: first)\nWhere two records are the same event with "
+     "other properties, the first or the last one in the order of the files is kept.",
+     "first|last"},
+    {"primary-key", '\0', POPT_ARG_STRING, NULL, OPTION_PRIMARY_KEY,
+     "whether rows get an index (default: yes)\nWithout one rows are kept unique all the same. "
+     "auto: where it fits in memory.",
+     "yes|no|auto"},
+    {"no-primary-key", '\0', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_NO_PRIMARY_KEY,
+     "as --primary-key no", NULL},
+    {"repair", '\0', POPT_ARG_NONE, NULL, OPTION_REPAIR,
+     "mend raw control characters and bad Unicode", NULL},
+    {"max-rejects", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_REJECTS,
+     "go on past N bad records (or all)\nThey are written to the file of --rejects, which must be "
+     "given, too.",
+     "N"},
+    {"rejects", '\0', POPT_ARG_STRING, NULL, OPTION_REJECTS,
+     "where bad records go, one JSON object a line", "FILE"},
+    {"dry-run", '\0', POPT_ARG_NONE, NULL, OPTION_DRY_RUN,
+     "read and check all, store nothing; no database", NULL},
+    {"progress", '\0', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_PROGRESS,
+     "show progress although standard error is no terminal", NULL},
+    {"no-progress", '\0', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_NO_PROGRESS,
+     "show no progress", NULL},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 

@@ -7,8 +7,8 @@
 
 enum { OPTION_FORMAT = 1 };
 
-static const struct poptOption option_table[] = {
-    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, NULL, NULL},
+const struct poptOption listing_option_table[] = {
+    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, OPTIONS_FORMAT_TEXT},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -42,7 +42,7 @@ bool listing_options_read(listing_options *o, const char *command_name, bool tak
 {
     options from;
 
-    options_begin(&from, command_name, option_table, where, argc, argv);
+    options_begin(&from, command_name, listing_option_table, where, argc, argv);
     *code = read_options(&from, o);
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
     if (goes_on && takes_table)

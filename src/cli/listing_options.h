@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "options.h"
 #include "row_writer.h"
 #include "target.h"
 
@@ -19,6 +20,9 @@ typedef struct listing_options {
     {                                                                                              \
         ROW_FORMAT_TABLE, NULL                                                                     \
     }
+
+/* The options of all of these commands. */
+extern const struct poptOption listing_option_table[];
 
 /* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */
 bool listing_options_read(listing_options *o, const char *command_name, bool takes_table,

@@ -11,40 +11,11 @@
 #include "command.h"
 #include "error_object.h"
 #include "exit_code.h"
+#include "help_text.h"
 #include "interrupt.h"
 #include "mpdata.h"
 #include "options.h"
-
-enum { OPTION_VERSION = 1 };
-
-static const struct poptOption option_table[] = {
-    {"version", 'V', POPT_ARG_NONE, NULL, OPTION_VERSION, NULL, NULL},
-    OPTIONS_TARGET,
-    POPT_TABLEEND};
-
-static void print_help(void)
-{
-    (void)puts("Usage: mpdata [--db PATH | --project ID | --memory] COMMAND ...\n"
-               "\n"
-               "Keeps Mixpanel data in a local DuckDB file and answers SQL over it.\n");
-    for (size_t i = 0; command_at(i) != NULL; i++)
-        (void)printf("  %-9s  %s\n", command_at(i)->name, command_at(i)->summary);
-    (void)puts("\n"
-               "      --db PATH         the database: a DuckDB file   (or MPDATA_DB=PATH)\n"
-               "      --project ID      ~/.mixpanel_data/ID.db        (or MPDATA_PROJECT=ID)\n"
-               "      --memory          a database in memory, gone at the end\n"
-               "      --json            errors as JSON, one object a line, for programs\n"
-               "  -q, --quiet           errors alone: no report, no progress\n"
-               "      --wait SECONDS    for a database that another process has locked\n"
-               "  -h, --help            this text; 'mpdata COMMAND --help' for a command\n"
-               "  -V, --version         the versions of mpdata and of DuckDB\n"
-               "\n"
-               "Example:\n"
-               "  mpdata --db company.db ingest events events export.ndjson\n"
-               "  mpdata --db company.db query 'SELECT count(*) FROM events'\n"
-               "\n"
-               "Exit codes: 0 ok, 1 general, 3 invalid input, 4 not found, 130 interrupted");
-}
+#include "program.h"
 
 static int print_version(void)
 {
@@ -68,16 +39,6 @@ static int run_command(target *where, const char **words)
     if (name == NULL) {
         return fail_usage("which command? 'mpdata --help' lists them");
     }
-    if (strcmp(name, "help") == 0) {
-        const command *asked = words[1] == NULL ? NULL : command_find(words[1]);
-        if (words[1] != NULL && asked == NULL)
-            return command_fail_unknown(words[1]);
-        if (asked == NULL)
-            print_help();
-        else
-            command_print_help(asked);
-        return EXIT_CODE_OK;
-    }
     const command *c = command_find(name);
     if (c == NULL)
         return command_fail_unknown(name);
@@ -99,14 +60,14 @@ static int run(int argc, const char **argv)
     options o;
     int code = EXIT_CODE_OK;
 
-    options_begin(&o, NULL, option_table, &where, argc, argv);
+    options_begin(&o, NULL, command_mpdata.options, &where, argc, argv);
     int option = options_next(&o);
     if (option == OPTIONS_END)
         code = o.exit_code;
-    else if (option == OPTION_VERSION)
+    else if (option == PROGRAM_VERSION)
         code = print_version();
     else if (option != OPTIONS_DONE)
-        print_help();
+        help_text_print_screen(&command_mpdata, stdout);
     else
         code = run_command(&where, options_words(&o));
     options_end(&o);

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "exit_code.h"
+#include "help_text.h"
 #include "nearest.h"
 
 /* A year. */
@@ -22,13 +23,24 @@ enum {
 };
 
 struct poptOption options_target_table[] = {
-    {"db", '\0', POPT_ARG_STRING, NULL, OPTION_DB, NULL, NULL},
-    {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT, NULL, NULL},
-    {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, NULL, NULL},
-    {"wait", '\0', POPT_ARG_STRING, NULL, OPTION_WAIT, NULL, NULL},
-    {"json", '\0', POPT_ARG_NONE, NULL, OPTION_JSON, NULL, NULL},
-    {"quiet", 'q', POPT_ARG_NONE, NULL, OPTION_QUIET, NULL, NULL},
-    {"help", 'h', POPT_ARG_NONE, NULL, OPTION_HELP, NULL, NULL},
+    {"db", '\0', POPT_ARG_STRING, NULL, OPTION_DB,
+     "the database: a DuckDB file (or MPDATA_DB=PATH)", "PATH"},
+    {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT,
+     "the database ~/.mixpanel_data/ID.db (or MPDATA_PROJECT=ID)", "ID"},
+    {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, "a database in memory, gone at the end",
+     NULL},
+    {"wait", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_WAIT,
+     "wait so long where another process has locked the database\nWho has it is told, and that "
+     "mpdata waits. Without this option a locked database is an error at once.",
+     "SECONDS"},
+    {"json", '\0', POPT_ARG_NONE, NULL, OPTION_JSON,
+     "errors as JSON for programs, one object a line\nIt has code, exit, message, and where they "
+     "are known source, record, byte_offset, query, engine_type, line, column and candidates.",
+     NULL},
+    {"quiet", 'q', POPT_ARG_NONE, NULL, OPTION_QUIET,
+     "errors alone on standard error: no report, no progress", NULL},
+    {"help", 'h', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_HELP,
+     "what a command takes", NULL},
     POPT_TABLEEND};
 
 void options_begin(options *o, const char *command_name, const struct poptOption *table,
@@ -127,7 +139,7 @@ int options_next(options *o)
         case OPTION_HELP:
             if (o->command_name == NULL)
                 return OPTION_HELP;
-            command_print_help(command_find(o->command_name));
+            help_text_print_screen(command_find(o->command_name), stdout);
             o->has_ended = true;
             return OPTIONS_END;
         default:

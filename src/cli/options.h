@@ -54,6 +54,13 @@ void options_end(options *o);
 /* Not const, for popt takes it as void *. Nobody writes it. */
 extern struct poptOption options_target_table[];
 
+/* The text and the argument of options that several commands have. */
+#define OPTIONS_FORMAT_TEXT "table (default), csv, tsv, json, jsonl or markdown", "FORMAT"
+#define OPTIONS_OUTPUT_TEXT                                                                        \
+    "write to FILE, whose name tells the format\nThe file appears when it is complete. Its name "  \
+    "tells the format where --format does not; .gz or .zst at the end compress it.",               \
+        "FILE"
+
 #define OPTIONS_TARGET                                                                             \
     {                                                                                              \
         NULL, '\0', POPT_ARG_INCLUDE_TABLE, options_target_table, 0, NULL, NULL                    \

@@ -19,14 +19,22 @@ enum {
     OPTION_TIME_LIMIT
 };
 
-static const struct poptOption option_table[] = {
-    {"param", 'p', POPT_ARG_STRING, NULL, OPTION_PARAM, NULL, NULL},
-    {"file", 'f', POPT_ARG_STRING, NULL, OPTION_FILE, NULL, NULL},
-    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, NULL, NULL},
-    {"output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, NULL, NULL},
-    {"max-rows", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_ROWS, NULL, NULL},
-    {"safe", '\0', POPT_ARG_NONE, NULL, OPTION_SAFE, NULL, NULL},
-    {"time-limit", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_LIMIT, NULL, NULL},
+const struct poptOption query_option_table[] = {
+    {"param", 'p', POPT_ARG_STRING, NULL, OPTION_PARAM,
+     "the value of the next ? in the SQL, as text\nIt may be given several times, once for each of "
+     "them.",
+     "VALUE"},
+    {"file", 'f', POPT_ARG_STRING, NULL, OPTION_FILE, "read the SQL from FILE", "FILE"},
+    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, OPTIONS_FORMAT_TEXT},
+    {"output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, OPTIONS_OUTPUT_TEXT},
+    {"max-rows", '\0', POPT_ARG_STRING, NULL, OPTION_MAX_ROWS,
+     "show at most N rows in a table (default 100, 0: all)", "N"},
+    {"safe", '\0', POPT_ARG_NONE, NULL, OPTION_SAFE,
+     "for SQL not your own: it reaches the database alone\nNo other file, no network and "
+     "no setting; within 30 s and 1 GiB.",
+     NULL},
+    {"time-limit", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_LIMIT,
+     "end a query that works for longer", "SECONDS"},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -118,7 +126,7 @@ bool query_options_read(query_options *o, target *where, int argc, const char **
 {
     options from;
 
-    options_begin(&from, "query", option_table, where, argc, argv);
+    options_begin(&from, "query", query_option_table, where, argc, argv);
     *code = read_options(&from, o);
     if (o->output != NULL && !o->has_format)
         row_format_of_file(o->output, &o->format);

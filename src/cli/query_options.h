@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "options.h"
 #include "row_writer.h"
 #include "target.h"
 
@@ -29,6 +30,8 @@ typedef struct query_options {
     {                                                                                              \
         NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, false, 100, false, 0                          \
     }
+
+extern const struct poptOption query_option_table[];
 
 /* False where the command ends with `*code`: an error, printed, or the help. The caller disposes in both cases. */
 bool query_options_read(query_options *o, target *where, int argc, const char **argv, int *code);
