@@ -25,6 +25,7 @@
 #ifndef MPDATA_H
 #define MPDATA_H
 
+#include "mpdata/arrow.h"
 #include "mpdata/auto.h"
 #include "mpdata/database.h"
 #include "mpdata/engine.h"

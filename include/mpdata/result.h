@@ -6,7 +6,7 @@
  *         for (size_t row = 0; row < mpdata_batch_rows(batch); row++)
  *             ...
  *
- * A result is used by one thread at a time, the one that uses its database.
+ * A result is used by one thread at a time, the one that uses its database; it may be freed on any.
  */
 #ifndef MPDATA_RESULT_H
 #define MPDATA_RESULT_H

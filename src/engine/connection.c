@@ -23,6 +23,8 @@ static bool configure(const duckdb_api *api, duckdb_config config, const engine_
     bool done =
         set_option(api, config, "access_mode", settings->read_only ? "READ_ONLY" : "READ_WRITE") &&
         set_option(api, config, "errors_as_json", "true") &&
+        /* By itself DuckDB gives JSON and UUID to Arrow as plain text, and cuts some types short. */
+        set_option(api, config, "arrow_lossless_conversion", "true") &&
         set_option(api, config, "autoinstall_known_extensions", "false") &&
         set_option(api, config, "autoload_known_extensions", "false");
 

@@ -17,6 +17,8 @@ typedef struct duckdb_api {
      * the bytes are UTF-8. */
     void (*duckdb_unsafe_vector_assign_string_element_len)(duckdb_vector vector, idx_t index,
                                                            const char *text, idx_t bytes);
+    /* NULL in the 2.0.0 that Java's package has, where someone forgot to export it. */
+    void (*duckdb_destroy_arrow_options)(duckdb_arrow_options *options);
 } duckdb_api;
 
 struct engine_library {

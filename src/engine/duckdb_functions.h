@@ -92,6 +92,13 @@ DUCKDB_FUNCTION(duckdb_vector_assign_string_element_len)
 DUCKDB_FUNCTION(duckdb_list_vector_get_child)
 DUCKDB_FUNCTION(duckdb_array_vector_get_child)
 DUCKDB_FUNCTION(duckdb_struct_vector_get_child)
+/* Arrow */
+DUCKDB_FUNCTION(duckdb_result_get_arrow_options)
+DUCKDB_FUNCTION(duckdb_to_arrow_schema)
+DUCKDB_FUNCTION(duckdb_data_chunk_to_arrow)
+DUCKDB_FUNCTION(duckdb_error_data_message)
+DUCKDB_FUNCTION(duckdb_error_data_has_error)
+DUCKDB_FUNCTION(duckdb_destroy_error_data)
 /* Table functions */
 DUCKDB_FUNCTION(duckdb_create_table_function)
 DUCKDB_FUNCTION(duckdb_destroy_table_function)

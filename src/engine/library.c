@@ -118,6 +118,7 @@ static const char *bind_functions(void *handle, duckdb_api *api)
 #undef DUCKDB_FUNCTION
     (void)bind_function(handle, "duckdb_unsafe_vector_assign_string_element_len",
                         &api->duckdb_unsafe_vector_assign_string_element_len);
+    (void)bind_function(handle, "duckdb_destroy_arrow_options", &api->duckdb_destroy_arrow_options);
     return NULL;
 }
 

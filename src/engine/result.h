@@ -9,6 +9,7 @@
 
 #include "engine/column.h"
 #include "engine/connection.h"
+#include "mpdata/arrow.h"
 #include "mpdata/error.h"
 
 typedef struct engine_result engine_result;
@@ -28,6 +29,14 @@ uint64_t engine_result_rows_changed(const engine_result *result);
  */
 mpdata_status engine_result_next(engine_result *result, const engine_vector **vectors, size_t *rows,
                                  mpdata_error *error);
+
+/* The same as an Arrow struct array, which the caller releases, and which outlives the result. */
+mpdata_status engine_result_next_arrow(engine_result *result, struct ArrowArray *out, size_t *rows,
+                                       mpdata_error *error);
+
+/* What those arrays are of. The caller releases it. */
+mpdata_status engine_result_arrow_schema(engine_result *result, struct ArrowSchema *out,
+                                         mpdata_error *error);
 
 /*
  * Seconds by which the session's local time was ahead of UTC at that instant when the statement began:

@@ -1,5 +1,7 @@
 #include "query/result.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +17,22 @@ typedef struct result_column {
 struct mpdata_result {
     /* First, so that the database's list leads back here. */
     database_dependent dependent;
+    /* Of the result's owner, of an Arrow stream, and of the database's list while it is on it. */
+    atomic_size_t references;
+    /* The rows are an Arrow stream's. */
+    atomic_bool is_taken;
+    /*
+     * Guards what follows, up to the names: an Arrow stream may be read on one thread while another ends it from outside.
+     * The database is used under it alone, and only while the result is not cut off: whoever cuts it off waits.
+     */
+    pthread_mutex_t mutex;
     mpdata_db *db;
     /* NULL once the rows have ended, for whatever reason. */
     engine_result *engine;
     mpdata_batch batch;
     /* Ended from outside: by the next statement, or by closing the database. */
-    bool cut_off;
+    bool is_cut_off;
+    bool is_db_closed;
     mpdata_status failure;
     uint64_t rows_changed;
     /* Kept apart from the engine's: they live until the result is freed. */
@@ -78,18 +90,50 @@ static void release_rows(mpdata_result *result)
     result->engine = NULL;
 }
 
-static void cut_off(database_dependent *dependent)
+static void drop_reference(mpdata_result *result)
+{
+    if (atomic_fetch_sub(&result->references, 1) > 1)
+        return;
+    batch_dispose(&result->batch);
+    for (size_t i = 0; i < result->column_count; i++) {
+        free(result->columns[i].name);
+        free(result->columns[i].type);
+    }
+    free(result->columns);
+    question_dispose(&result->asked);
+    (void)pthread_mutex_destroy(&result->mutex);
+    free(result);
+}
+
+static void cut_off(database_dependent *dependent, bool is_closing)
 {
     mpdata_result *result = (mpdata_result *)(void *)dependent;
 
-    result->cut_off = true;
+    (void)pthread_mutex_lock(&result->mutex);
+    /* One that has just come to its end on another thread ended by itself. */
+    result->is_cut_off = result->engine != NULL;
+    result->is_db_closed = is_closing;
     release_rows(result);
+    (void)pthread_mutex_unlock(&result->mutex);
+    drop_reference(result);
 }
 
+/* Under the result's mutex, while it is not cut off. */
 static void end_rows(mpdata_result *result)
 {
-    database_remove_dependent(result->db, &result->dependent);
     release_rows(result);
+    if (database_remove_dependent(result->db, &result->dependent))
+        drop_reference(result);
+}
+
+/* Whoever owns the rows needs them no more. */
+static void abandon(mpdata_result *result)
+{
+    (void)pthread_mutex_lock(&result->mutex);
+    if (result->engine != NULL)
+        end_rows(result);
+    (void)pthread_mutex_unlock(&result->mutex);
+    drop_reference(result);
 }
 
 mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, mpdata_result **out,
@@ -97,7 +141,8 @@ mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, 
 {
     mpdata_result *result = calloc(1, sizeof(*result));
 
-    if (result == NULL) {
+    if (result == NULL || pthread_mutex_init(&result->mutex, NULL) != 0) {
+        free(result);
         engine_result_free(engine);
         question_dispose(asked);
         return error_set_memory(error);
@@ -106,6 +151,8 @@ mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, 
     result->db = db;
     result->engine = engine;
     result->dependent.end = cut_off;
+    atomic_init(&result->references, 2);
+    atomic_init(&result->is_taken, false);
     database_add_dependent(db, &result->dependent);
     batch_init(&result->batch, engine, engine_library_version(db->instance->library));
     result->rows_changed = engine_result_rows_changed(engine);
@@ -165,12 +212,12 @@ static mpdata_status fail(mpdata_result *result, mpdata_error *error, mpdata_sta
 /* Why there can't be a next batch, or MPDATA_OK. */
 static mpdata_status check_alive(mpdata_result *result, mpdata_error *error)
 {
-    if (result->cut_off && mpdata_db_is_open(result->db))
+    if (result->is_cut_off && !result->is_db_closed)
         return fail(
             result, error, MPDATA_ERROR_QUERY,
             "the result was ended by the next statement on the same database handle: read a "
             "result to its end, or use a second handle");
-    if (result->cut_off)
+    if (result->is_cut_off)
         return fail(result, error, MPDATA_ERROR_CLOSED, "the database of the result is closed");
     if (result->failure != MPDATA_OK)
         return fail(result, error, result->failure,
@@ -178,62 +225,140 @@ static mpdata_status check_alive(mpdata_result *result, mpdata_error *error)
     return MPDATA_OK;
 }
 
-/* The next rows, within the query's time. `*rows` is 0 at the end. */
-static mpdata_status fetch(mpdata_result *result, const engine_vector **vectors, size_t *rows,
-                           mpdata_error *error)
+/* As vectors, or as an array where `array` is not NULL. `*rows` is 0 at the end. */
+typedef struct rows_wanted {
+    const engine_vector *vectors;
+    struct ArrowArray *array;
+    size_t rows;
+} rows_wanted;
+
+static mpdata_status read_rows(mpdata_result *result, rows_wanted *wanted, mpdata_error *error)
+{
+    if (wanted->array == NULL)
+        return engine_result_next(result->engine, &wanted->vectors, &wanted->rows, error);
+    return engine_result_next_arrow(result->engine, wanted->array, &wanted->rows, error);
+}
+
+/* The next rows, within the query's time. */
+static mpdata_status fetch(mpdata_result *result, rows_wanted *wanted, mpdata_error *error)
 {
     mpdata_db *db = result->db;
     mpdata_status status = MPDATA_ERROR_INTERRUPTED;
 
     database_enter_query(db);
     if (database_watch_query(db) == 0)
-        status = engine_result_next(result->engine, vectors, rows, error);
-    if (status != MPDATA_OK || *rows == 0) {
+        status = read_rows(result, wanted, error);
+    if (status != MPDATA_OK || wanted->rows == 0) {
         /* At the end DuckDB gets its resources back, although the result may live on for its names. */
-        end_rows(result);
+        release_rows(result);
         result->failure = question_true_reason(&result->asked, db, status, error);
         status = result->failure;
     }
     database_leave_query(db);
+    /* Last: whoever ends what streams waits for what is on the list. */
+    if (result->engine == NULL)
+        end_rows(result);
     return status;
+}
+
+/* Under the result's mutex. No rows at the end. */
+static mpdata_status next_rows(mpdata_result *result, rows_wanted *wanted, mpdata_error *error)
+{
+    mpdata_status status = check_alive(result, error);
+
+    return status != MPDATA_OK || result->engine == NULL ? status : fetch(result, wanted, error);
+}
+
+static mpdata_status next_batch(mpdata_result *result, const mpdata_batch **out,
+                                mpdata_error *error)
+{
+    rows_wanted wanted = {NULL, NULL, 0};
+
+    (void)pthread_mutex_lock(&result->mutex);
+    mpdata_status status = next_rows(result, &wanted, error);
+    if (status == MPDATA_OK && wanted.rows > 0) {
+        batch_fill(&result->batch, wanted.vectors, result->column_count, wanted.rows);
+        *out = &result->batch;
+    }
+    (void)pthread_mutex_unlock(&result->mutex);
+    return status;
+}
+
+static mpdata_status refuse_taken(const mpdata_result *result, mpdata_error *error)
+{
+    (void)error_set(error, MPDATA_ERROR_ARGUMENT,
+                    "an Arrow stream has taken over the rows of the result: read them from there");
+    error_add_query(error, result->asked.sql, result->asked.sql_bytes);
+    return MPDATA_ERROR_ARGUMENT;
 }
 
 mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out,
                                  mpdata_error *error)
 {
-    const engine_vector *vectors = NULL;
-    size_t rows = 0;
-
     if (out != NULL)
         *out = NULL;
     if (result == NULL || out == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the result and out must not be NULL");
-    mpdata_status status = check_alive(result, error);
-    if (status != MPDATA_OK || result->engine == NULL)
-        return status;
-    status = fetch(result, &vectors, &rows, error);
-    if (status == MPDATA_OK && rows > 0) {
-        batch_fill(&result->batch, vectors, result->column_count, rows);
-        *out = &result->batch;
-    }
-    return status;
+    return atomic_load(&result->is_taken) ? refuse_taken(result, error)
+                                          : next_batch(result, out, error);
 }
 
 void mpdata_result_free(mpdata_result *result)
 {
     if (result == NULL)
         return;
-    /* One that was cut off is not in the list, and its database may be gone. */
+    /* A stream may be working: it is not waited for. */
+    if (atomic_load(&result->is_taken))
+        drop_reference(result);
+    else
+        abandon(result);
+}
+
+/* Under the result's mutex. */
+static mpdata_status describe(mpdata_result *result, struct ArrowSchema *schema,
+                              mpdata_error *error)
+{
+    mpdata_status status = check_alive(result, error);
+
+    if (status != MPDATA_OK)
+        return status;
     if (result->engine != NULL)
-        end_rows(result);
-    batch_dispose(&result->batch);
-    for (size_t i = 0; i < result->column_count; i++) {
-        free(result->columns[i].name);
-        free(result->columns[i].type);
-    }
-    free(result->columns);
-    question_dispose(&result->asked);
-    free(result);
+        return engine_result_arrow_schema(result->engine, schema, error);
+    (void)error_set(error, MPDATA_ERROR_ARGUMENT,
+                    "the result was read to its end: make the stream before, or ask again");
+    error_add_query(error, result->asked.sql, result->asked.sql_bytes);
+    return MPDATA_ERROR_ARGUMENT;
+}
+
+mpdata_status result_take_rows(mpdata_result *result, struct ArrowSchema *schema,
+                               mpdata_error *error)
+{
+    if (atomic_load(&result->is_taken))
+        return refuse_taken(result, error);
+    (void)pthread_mutex_lock(&result->mutex);
+    mpdata_status status = describe(result, schema, error);
+    (void)pthread_mutex_unlock(&result->mutex);
+    if (status != MPDATA_OK)
+        return status;
+    (void)atomic_fetch_add(&result->references, 1);
+    atomic_store(&result->is_taken, true);
+    return MPDATA_OK;
+}
+
+mpdata_status result_next_arrow(mpdata_result *result, struct ArrowArray *out, mpdata_error *error)
+{
+    rows_wanted wanted = {NULL, out, 0};
+
+    memset(out, 0, sizeof(*out));
+    (void)pthread_mutex_lock(&result->mutex);
+    mpdata_status status = next_rows(result, &wanted, error);
+    (void)pthread_mutex_unlock(&result->mutex);
+    return status;
+}
+
+void result_give_up_rows(mpdata_result *result)
+{
+    abandon(result);
 }
 
 mpdata_status result_consume(mpdata_result *result, uint64_t *rows_changed, mpdata_error *error)

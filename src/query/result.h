@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "engine/result.h"
+#include "mpdata/arrow.h"
 #include "mpdata/result.h"
 #include "query/question.h"
 #include "store/database.h"
@@ -17,6 +18,16 @@
  */
 mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, mpdata_result **out,
                          mpdata_error *error);
+
+/*
+ * For an Arrow stream, which takes over the rows that are still to come, and a reference to the result. The caller
+ * releases `*schema`.
+ */
+mpdata_status result_take_rows(mpdata_result *result, struct ArrowSchema *schema,
+                               mpdata_error *error);
+/* `out->release` is NULL at the end. */
+mpdata_status result_next_arrow(mpdata_result *result, struct ArrowArray *out, mpdata_error *error);
+void result_give_up_rows(mpdata_result *result);
 
 /* Reads it to its end and frees it. `rows_changed` may be NULL. */
 mpdata_status result_consume(mpdata_result *result, uint64_t *rows_changed, mpdata_error *error);

@@ -31,8 +31,9 @@ static void release_engine(mpdata_statement *statement)
     statement->script = NULL;
 }
 
-static void end(database_dependent *dependent)
+static void end(database_dependent *dependent, bool is_closing)
 {
+    (void)is_closing;
     release_engine((mpdata_statement *)(void *)dependent);
 }
 
@@ -198,7 +199,7 @@ void mpdata_statement_free(mpdata_statement *statement)
         return;
     /* One whose database is closed is not in the list, and the database may be gone. */
     if (statement->script != NULL || statement->parameter_names == NULL)
-        database_remove_dependent(statement->db, &statement->dependent);
+        (void)database_remove_dependent(statement->db, &statement->dependent);
     release_engine(statement);
     for (size_t i = 0; i < statement->parameter_count; i++)
         free(statement->parameter_names[i]);

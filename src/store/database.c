@@ -52,36 +52,59 @@ void database_set_uninterruptible(mpdata_db *db, bool is_uninterruptible)
 
 void database_add_dependent(mpdata_db *db, database_dependent *dependent)
 {
+    (void)pthread_mutex_lock(&db->dependents_mutex);
     dependent->previous = NULL;
     dependent->next = db->dependents;
+    dependent->is_listed = true;
     if (db->dependents != NULL)
         db->dependents->previous = dependent;
     db->dependents = dependent;
+    (void)pthread_mutex_unlock(&db->dependents_mutex);
 }
 
-void database_remove_dependent(mpdata_db *db, database_dependent *dependent)
+/* Under the list's mutex. */
+static void unlink_dependent(mpdata_db *db, database_dependent *dependent)
 {
     if (dependent->previous != NULL)
         dependent->previous->next = dependent->next;
-    else if (db->dependents == dependent)
+    else
         db->dependents = dependent->next;
     if (dependent->next != NULL)
         dependent->next->previous = dependent->previous;
     dependent->previous = NULL;
     dependent->next = NULL;
+    dependent->is_listed = false;
 }
 
-static void end_dependents(mpdata_db *db, bool and_lasting)
+bool database_remove_dependent(mpdata_db *db, database_dependent *dependent)
 {
-    database_dependent *next = NULL;
+    (void)pthread_mutex_lock(&db->dependents_mutex);
+    bool was_listed = dependent->is_listed;
+    if (was_listed)
+        unlink_dependent(db, dependent);
+    (void)pthread_mutex_unlock(&db->dependents_mutex);
+    return was_listed;
+}
 
-    for (database_dependent *dependent = db->dependents; dependent != NULL; dependent = next) {
-        next = dependent->next;
-        if (dependent->is_lasting && !and_lasting)
-            continue;
-        database_remove_dependent(db, dependent);
-        dependent->end(dependent);
-    }
+/* One that is to end, taken off the list; NULL where there is none any more. */
+static database_dependent *take_dependent(mpdata_db *db, bool and_lasting)
+{
+    (void)pthread_mutex_lock(&db->dependents_mutex);
+    database_dependent *dependent = db->dependents;
+    while (dependent != NULL && dependent->is_lasting && !and_lasting)
+        dependent = dependent->next;
+    if (dependent != NULL)
+        unlink_dependent(db, dependent);
+    (void)pthread_mutex_unlock(&db->dependents_mutex);
+    return dependent;
+}
+
+static void end_dependents(mpdata_db *db, bool is_closing)
+{
+    database_dependent *dependent = NULL;
+
+    while ((dependent = take_dependent(db, is_closing)) != NULL)
+        dependent->end(dependent, is_closing);
 }
 
 void database_end_streams(mpdata_db *db)
@@ -142,7 +165,8 @@ static mpdata_status new_handle(database_instance *instance, mpdata_db **out, mp
     mpdata_db *db = calloc(1, sizeof(*db));
 
     *out = NULL;
-    if (db == NULL || pthread_mutex_init(&db->mutex, NULL) != 0 || !query_watch_init(&db->watch)) {
+    if (db == NULL || pthread_mutex_init(&db->mutex, NULL) != 0 ||
+        pthread_mutex_init(&db->dependents_mutex, NULL) != 0 || !query_watch_init(&db->watch)) {
         free(db);
         release_instance(instance);
         return error_set_memory(error);
@@ -257,6 +281,7 @@ void mpdata_db_free(mpdata_db *db)
     (void)mpdata_db_close(db, NULL);
     query_watch_dispose(&db->watch);
     release_instance(db->instance);
+    (void)pthread_mutex_destroy(&db->dependents_mutex);
     (void)pthread_mutex_destroy(&db->mutex);
     free(db);
 }

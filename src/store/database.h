@@ -15,15 +15,16 @@
 #include "store/query_watch.h"
 
 /*
- * Something that holds on to the connection (a result): ended when the database closes under it.
- * `end` releases what the dependent holds of the engine; it must not unlink itself.
+ * Something that holds on to the connection (a result): ended when the database closes under it, or by the next query.
+ * `end` releases what the dependent holds of the engine; it is off the list by then.
  */
 typedef struct database_dependent {
     struct database_dependent *previous;
     struct database_dependent *next;
+    bool is_listed;
     /* It lives on when the next query begins, until the database is closed. */
     bool is_lasting;
-    void (*end)(struct database_dependent *dependent);
+    void (*end)(struct database_dependent *dependent, bool is_closing);
 } database_dependent;
 
 /* What all handles of an open database share. It lives until the last of them is freed. */
@@ -59,6 +60,8 @@ struct mpdata_db {
     /* Set by mpdata_db_interrupt, cleared when a load or query begins. */
     atomic_bool interrupted;
     query_watch watch;
+    /* Guards the list: results are freed on any thread. Nothing is locked while it is held. */
+    pthread_mutex_t dependents_mutex;
     database_dependent *dependents;
     /* A load of pushed records works on the connection, on a thread of its own. */
     bool is_loading;
@@ -103,6 +106,7 @@ int database_watch_query(void *handle);
 /* Fills the error of a query that was stopped: INTERRUPTED or TIMEOUT. */
 mpdata_status database_name_stop(const mpdata_db *db, mpdata_error *error);
 void database_add_dependent(mpdata_db *db, database_dependent *dependent);
-void database_remove_dependent(mpdata_db *db, database_dependent *dependent);
+/* Whether it was on the list: otherwise `end` is called on another thread, or was. */
+bool database_remove_dependent(mpdata_db *db, database_dependent *dependent);
 
 #endif

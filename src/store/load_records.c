@@ -62,7 +62,7 @@ static void join(mpdata_load *l, mpdata_status status, const mpdata_error *error
     l->is_running = false;
     l->load.db->is_loading = false;
     if (l->is_dependent)
-        database_remove_dependent(l->load.db, &l->dependent);
+        (void)database_remove_dependent(l->load.db, &l->dependent);
     l->is_dependent = false;
 }
 
@@ -88,10 +88,11 @@ static void abort_load(mpdata_load *l)
 }
 
 /* The database is closed under the load. */
-static void end_dependent(database_dependent *dependent)
+static void end_dependent(database_dependent *dependent, bool is_closing)
 {
     mpdata_load *l = (mpdata_load *)((char *)dependent - offsetof(mpdata_load, dependent));
 
+    (void)is_closing;
     l->is_dependent = false;
     abort_load(l);
 }
@@ -185,7 +186,7 @@ static mpdata_status start(mpdata_load *l, mpdata_error *error)
     if (l->is_running)
         return MPDATA_OK;
     db->is_loading = false;
-    database_remove_dependent(db, &l->dependent);
+    (void)database_remove_dependent(db, &l->dependent);
     l->is_dependent = false;
     return error_set(error, MPDATA_ERROR_MEMORY, "the system refused a thread for the load");
 }

@@ -88,8 +88,8 @@ static void set_alarm(query_watch *w, bool is_armed, int64_t deadline_ms)
 
 void database_begin_query(mpdata_db *db)
 {
-    database_forget_interruption(db);
     database_end_streams(db);
+    database_forget_interruption(db);
     db->watch.spent_ms = 0;
     db->watch.told_ms = clock_ms();
 }

@@ -1,0 +1,97 @@
+/*
+ * A result as an Arrow C stream, for whatever reads Arrow: pyarrow, polars, nanoarrow, another DuckDB.
+ */
+#ifndef MPDATA_ARROW_H
+#define MPDATA_ARROW_H
+
+#include <stdint.h>
+
+#include "mpdata/error.h"
+#include "mpdata/export.h"
+#include "mpdata/result.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * The structures of Arrow's C data interface and C stream interface, as Arrow's specification gives them:
+ * the guards let them come from another header just as well.
+ */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif
+
+/*
+ * Makes `*out` a stream of the rows that are still to come, one struct array a batch. The rows are the stream's from
+ * then on: mpdata_result_next is an ARGUMENT error, while the columns of the result can still be asked for. The
+ * caller owns both, and frees the result with mpdata_result_free and the stream with its own release, in any order and
+ * on any thread; what the stream gave out (schemas, arrays) outlives them and the database.
+ *
+ * Types are those of DuckDB's own conversion, and lose nothing: TIMESTAMP has microseconds, JSON is text with the
+ * extension name arrow.json, UUID is arrow.uuid, an ENUM a dictionary; lists, structs, maps and unions are Arrow's.
+ * HUGEINT is decimal128(38, 0), whose 128 bits hold all of its values. UHUGEINT, BIGNUM, BIT and TIME WITH TIME ZONE
+ * are of no type that Arrow has: bytes with the extension name arrow.opaque. Cast those in the SQL to read them.
+ * DuckDB's settings for Arrow (arrow_lossless_conversion, which mpdata sets; produce_arrow_string_view ...) hold as the
+ * query found them.
+ *
+ * A callback that fails returns an errno value: ECANCELED for an interruption, ETIMEDOUT for the time limit, ENOMEM,
+ * EINVAL for whatever else, and get_last_error tells more, as it does after mpdata_result_next. Interruption, time limit and
+ * progress hold as they do there. The next query on the same handle and the end of the database end the stream with an error,
+ * also while another thread reads from it: they wait for the batch that is being read.
+ *
+ * Errors: ARGUMENT for a result that was read to its end, or whose rows another stream has; QUERY, CLOSED as
+ * mpdata_result_next; MEMORY.
+ */
+MPDATA_EXPORT mpdata_status mpdata_result_arrow_stream(mpdata_result *result,
+                                                       struct ArrowArrayStream *out,
+                                                       mpdata_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
