@@ -1,0 +1,227 @@
+#include "store/file_beside.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/spill.h"
+
+#define FOLDER_MARK ".new-"
+#define NEW_FILE "new.db"
+
+static const char *name_in(const char *path)
+{
+    return strrchr(path, '/') + 1;
+}
+
+/* "/a" of "/a/b", "/" of "/b". The caller frees it; NULL where memory ran out. */
+static char *parent_of(const char *path)
+{
+    const char *name = name_in(path);
+
+    return strndup(path, name - path > 1 ? (size_t)(name - path) - 1 : 1);
+}
+
+static mpdata_status sync_path(const char *path, mpdata_error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+    int error_number = errno;
+
+    if (descriptor >= 0)
+        (void)close(descriptor);
+    if (!synced)
+        return error_set_errno(error, MPDATA_ERROR_IO, error_number, "%s: can't sync", path);
+    return MPDATA_OK;
+}
+
+static void remove_folder(int parent, const char *name, int folder)
+{
+    (void)unlinkat(folder, NEW_FILE, 0);
+    (void)unlinkat(folder, NEW_FILE ".wal", 0);
+    (void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+static int open_folder(int parent, const char *name)
+{
+    return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static bool is_ours(const char *name, const char *file_name)
+{
+    size_t bytes = strlen(file_name);
+
+    return strncmp(name, file_name, bytes) == 0 &&
+           strncmp(name + bytes, FOLDER_MARK, sizeof(FOLDER_MARK) - 1) == 0;
+}
+
+static void sweep_spill_in(const char *folder_path)
+{
+    buffer path = BUFFER_INIT;
+
+    if (buffer_append_format(&path, "%s/" NEW_FILE, folder_path) && buffer_terminate(&path))
+        spill_sweep(path.data);
+    buffer_dispose(&path);
+}
+
+/* A folder whose lock is free has no living process: the lock is taken before anything is written. */
+static void sweep_folder(int parent, const char *parent_path, const char *name)
+{
+    int folder = open_folder(parent, name);
+    buffer path = BUFFER_INIT;
+
+    if (folder < 0)
+        return;
+    if (flock(folder, LOCK_EX | LOCK_NB) == 0) {
+        if (buffer_append_format(&path, "%s/%s", parent_path, name) && buffer_terminate(&path))
+            sweep_spill_in(path.data);
+        remove_folder(parent, name, folder);
+    }
+    buffer_dispose(&path);
+    (void)close(folder);
+}
+
+void file_beside_sweep(const char *target)
+{
+    char *parent_path = parent_of(target);
+    DIR *listing = parent_path == NULL ? NULL : opendir(parent_path);
+    const struct dirent *entry = NULL;
+
+    while (listing != NULL && (entry = readdir(listing)) != NULL)
+        if (is_ours(entry->d_name, name_in(target)))
+            sweep_folder(dirfd(listing), parent_path, entry->d_name);
+    if (listing != NULL)
+        (void)closedir(listing);
+    free(parent_path);
+}
+
+static mpdata_status make_names(file_beside *f, const char *target, mpdata_error *error)
+{
+    buffer folder = BUFFER_INIT;
+
+    f->target = strdup(target);
+    if (f->target == NULL || !buffer_append_text(&folder, target) ||
+        !buffer_append_text(&folder, FOLDER_MARK "XXXXXX") || !buffer_terminate(&folder)) {
+        buffer_dispose(&folder);
+        return error_set_memory(error);
+    }
+    f->folder_path = folder.data;
+    return MPDATA_OK;
+}
+
+static mpdata_status make_folder(file_beside *f, mpdata_error *error)
+{
+    buffer path = BUFFER_INIT;
+    char *parent_path = parent_of(f->target);
+
+    if (parent_path == NULL)
+        return error_set_memory(error);
+    bool is_made = mkdtemp(f->folder_path) != NULL;
+    if (is_made)
+        f->parent = open(parent_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(parent_path);
+    if (f->parent >= 0)
+        f->folder = open_folder(f->parent, name_in(f->folder_path));
+    if (f->folder < 0 || flock(f->folder, LOCK_EX | LOCK_NB) != 0) {
+        int error_number = errno;
+
+        if (is_made && f->folder < 0)
+            (void)rmdir(f->folder_path);
+        return error_set_errno(error, MPDATA_ERROR_IO, error_number,
+                               "%s: can't create the database", f->target);
+    }
+    if (!buffer_append_format(&path, "%s/" NEW_FILE, f->folder_path) || !buffer_terminate(&path)) {
+        buffer_dispose(&path);
+        return error_set_memory(error);
+    }
+    f->path = path.data;
+    return MPDATA_OK;
+}
+
+mpdata_status file_beside_open(file_beside *f, const char *target, mpdata_error *error)
+{
+    mpdata_status status = make_names(f, target, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    file_beside_sweep(target);
+    return make_folder(f, error);
+}
+
+mpdata_status file_beside_check_room(const file_beside *f, uint64_t bytes, mpdata_error *error)
+{
+    struct statvfs disk;
+
+    if (fstatvfs(f->folder, &disk) != 0)
+        return MPDATA_OK;
+    uint64_t free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+    if (free_bytes >= bytes)
+        return MPDATA_OK;
+    return error_set(error, MPDATA_ERROR_IO,
+                     "%s: no room on the disk: %llu bytes are needed, %llu are free", f->target,
+                     (unsigned long long)bytes, (unsigned long long)free_bytes);
+}
+
+/* A rename would replace what another process made meanwhile; a link does not. */
+static mpdata_status put_in_place(const file_beside *f, bool replaces, bool *is_taken,
+                                  mpdata_error *error)
+{
+    if (!replaces && link(f->path, f->target) == 0)
+        return MPDATA_OK;
+    if (!replaces && errno == EEXIST) {
+        *is_taken = true;
+        return MPDATA_OK;
+    }
+    /* File systems without hard links, too. */
+    bool may_rename = replaces || errno == EPERM || errno == ENOTSUP || errno == ENOSYS;
+    if (may_rename && rename(f->path, f->target) == 0)
+        return MPDATA_OK;
+    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't create the database",
+                           f->target);
+}
+
+mpdata_status file_beside_publish(file_beside *f, bool replaces, bool *is_taken,
+                                  mpdata_error *error)
+{
+    char *parent_path = parent_of(f->target);
+    mpdata_status status = MPDATA_OK;
+
+    *is_taken = false;
+    if (parent_path == NULL)
+        return error_set_memory(error);
+    if (chmod(f->path, 0600) != 0)
+        status =
+            error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't set permissions", f->path);
+    if (status == MPDATA_OK)
+        status = sync_path(f->path, error);
+    if (status == MPDATA_OK)
+        status = put_in_place(f, replaces, is_taken, error);
+    if (status == MPDATA_OK && !*is_taken)
+        status = sync_path(parent_path, error);
+    free(parent_path);
+    return status;
+}
+
+void file_beside_close(file_beside *f)
+{
+    if (f->folder >= 0) {
+        sweep_spill_in(f->folder_path);
+        remove_folder(f->parent, name_in(f->folder_path), f->folder);
+        (void)close(f->folder);
+    }
+    if (f->parent >= 0)
+        (void)close(f->parent);
+    free(f->path);
+    free(f->folder_path);
+    free(f->target);
+    *f = (file_beside)FILE_BESIDE_INIT;
+}
