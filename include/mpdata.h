@@ -38,6 +38,7 @@
 #include "mpdata/load.h"
 #include "mpdata/query.h"
 #include "mpdata/result.h"
+#include "mpdata/scratch.h"
 #include "mpdata/statement.h"
 #include "mpdata/status.h"
 #include "mpdata/table.h"

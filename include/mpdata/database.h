@@ -6,6 +6,9 @@
  * that ask one database have a handle each: mpdata_db_connect makes further ones. A file can be opened
  * only once in a process: DuckDB's locks do not keep two instances within one process apart, so mpdata keeps
  * a list of the files it has open and refuses a second open.
+ *
+ * Processes: a handle belongs to the process that opened it. In a child made by fork every call on it is an error (CLOSED),
+ * and closing and freeing it there changes nothing: the database is the parent's.
  */
 #ifndef MPDATA_DATABASE_H
 #define MPDATA_DATABASE_H
@@ -58,11 +61,13 @@ typedef struct mpdata_open_options {
     /* Told before each further try; anything but 0 ends the wait with INTERRUPTED. May be NULL. */
     mpdata_wait_callback on_wait;
     void *wait_payload;
+    /* For mpdata_open_ephemeral: where it makes its folder; NULL: $TMPDIR, or else /tmp. Borrowed for the call. */
+    const char *scratch_folder;
 } mpdata_open_options;
 
 #define MPDATA_OPEN_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(mpdata_open_options), false, false, false, 0, 0, 0, false, 0, 0, 0, 0               \
+        sizeof(mpdata_open_options), false, false, false, 0, 0, 0, false, 0, 0, 0, 0, 0            \
     }
 
 /*
@@ -93,6 +98,19 @@ MPDATA_EXPORT mpdata_status mpdata_open_memory(const mpdata_open_options *option
                                                mpdata_error *error);
 
 /*
+ * Opens a scratch database: a new, empty file in a private folder (0700) of its own, for more than fits in memory. The
+ * folder goes, with all that DuckDB put there, when the last handle is closed or freed, on exit(), and on every error; a
+ * child made by fork leaves it alone. A lock that dies with the process holds it: what a process that was killed has left
+ * is removed by the next open of any database, or by mpdata_scratch_clean (mpdata/scratch.h). A program that ends by a
+ * signal calls mpdata_scratch_discard before.
+ *
+ * `options` may be NULL; read_only and safe are ARGUMENT errors. mpdata_db_close tells of a folder that could not be removed
+ * (IO). Errors: ARGUMENT, IO (no folder, or one in which others could take it away), ENGINE, MEMORY.
+ */
+MPDATA_EXPORT mpdata_status mpdata_open_ephemeral(const mpdata_open_options *options,
+                                                  mpdata_db **out, mpdata_error *error);
+
+/*
  * A further handle of an open database, for another thread: a connection of its own, with its own results,
  * transactions, temporary tables and settings of the session. Threads and memory are the database's, shared by all.
  * The file stays open until the last handle is closed. A load needs the database for itself: with further handles
@@ -107,7 +125,7 @@ MPDATA_EXPORT mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mp
  * Releases the handle's connection, and with the last handle the file and its lock. The handle stays, closed: a second close does nothing, and every
  * other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
  * Errors: IO or QUERY where the last checkpoint failed, as it does with a transaction still open; the handle is closed all the same, and what was
- * committed is in the file or its write-ahead log.
+ * committed is in the file or its write-ahead log. IO where a scratch database could not be removed.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error);
 

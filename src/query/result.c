@@ -305,7 +305,7 @@ mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out
 
 void mpdata_result_free(mpdata_result *result)
 {
-    if (result == NULL)
+    if (result == NULL || (result->engine != NULL && database_is_inherited(result->db)))
         return;
     /* A stream may be working: it is not waited for. */
     if (atomic_load(&result->is_taken))

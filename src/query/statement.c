@@ -195,7 +195,7 @@ mpdata_status mpdata_statement_execute(mpdata_statement *statement, const mpdata
 
 void mpdata_statement_free(mpdata_statement *statement)
 {
-    if (statement == NULL)
+    if (statement == NULL || (statement->script != NULL && database_is_inherited(statement->db)))
         return;
     /* One whose database is closed is not in the list, and the database may be gone. */
     if (statement->script != NULL || statement->parameter_names == NULL)

@@ -8,12 +8,21 @@
 #include "store/macros.h"
 #include "store/open_files.h"
 
+bool database_is_inherited(const mpdata_db *db)
+{
+    return db->instance->owner != getpid();
+}
+
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error)
 {
     if (db == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the database handle must not be NULL");
     if (db->connection == NULL)
         return error_set(error, MPDATA_ERROR_CLOSED, "the database is closed");
+    if (database_is_inherited(db))
+        return error_set(error, MPDATA_ERROR_CLOSED,
+                         "the database belongs to the process that opened it, not to its children: "
+                         "open it again");
     if (db->is_loading)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "the handle is busy with a load: commit or abort it first");
@@ -138,6 +147,8 @@ static void release_instance(database_instance *instance)
         return;
     if (instance->is_listed)
         open_files_remove(instance->device, instance->inode);
+    /* There still where the open failed. */
+    (void)scratch_folder_close(instance->scratch, NULL);
     engine_library_free(instance->library);
     (void)pthread_mutex_destroy(&instance->mutex);
     free(instance->path);
@@ -152,6 +163,7 @@ static database_instance *new_instance(const mpdata_open_options *options)
         free(instance);
         return NULL;
     }
+    instance->owner = getpid();
     instance->read_only = options->read_only;
     instance->time_limit_ms = options->time_limit_ms;
     instance->memory_limit_bytes = options->memory_limit_bytes;
@@ -243,7 +255,10 @@ static mpdata_status close_last(mpdata_db *db, mpdata_error *error)
     database_instance *instance = db->instance;
     mpdata_status status = MPDATA_OK;
 
-    if (instance->is_created && instance->discard_unless_loaded)
+    if (instance->scratch != NULL)
+        /* All of it goes. */
+        (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+    else if (instance->is_created && instance->discard_unless_loaded)
         /* While the lock still keeps other processes out. */
         (void)unlink(instance->path);
     else if (!instance->read_only && instance->path != NULL)
@@ -253,6 +268,9 @@ static mpdata_status close_last(mpdata_db *db, mpdata_error *error)
     if (instance->is_listed)
         open_files_remove(instance->device, instance->inode);
     instance->is_listed = false;
+    if (instance->scratch != NULL)
+        status = scratch_folder_close(instance->scratch, error);
+    instance->scratch = NULL;
     return status;
 }
 
@@ -260,7 +278,7 @@ mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error)
 {
     mpdata_status status = MPDATA_OK;
 
-    if (db == NULL || db->connection == NULL)
+    if (db == NULL || db->connection == NULL || database_is_inherited(db))
         return MPDATA_OK;
     end_dependents(db, true);
     database_set_uninterruptible(db, true);
@@ -276,7 +294,8 @@ mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error)
 
 void mpdata_db_free(mpdata_db *db)
 {
-    if (db == NULL)
+    /* In a child the threads that it would wait for are not there. */
+    if (db == NULL || database_is_inherited(db))
         return;
     (void)mpdata_db_close(db, NULL);
     query_watch_dispose(&db->watch);

@@ -13,6 +13,7 @@
 #include "engine/library.h"
 #include "mpdata/database.h"
 #include "store/query_watch.h"
+#include "store/scratch_folder.h"
 
 /*
  * Something that holds on to the connection (a result): ended when the database closes under it, or by the next query.
@@ -44,6 +45,10 @@ typedef struct database_instance {
     /* The file was made by this open, and nothing was loaded yet. */
     bool is_created;
     bool discard_unless_loaded;
+    /* NULL unless it is a scratch database. */
+    scratch_folder *scratch;
+    /* A child made by fork has copies of the handles, and none of DuckDB's threads and locks. */
+    pid_t owner;
     /* Of each handle, until it sets its own; 0: none. */
     uint64_t time_limit_ms;
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
@@ -70,6 +75,9 @@ struct mpdata_db {
 /* A handle that is not open yet, of an instance of its own. The caller frees it with mpdata_db_free. */
 mpdata_status database_new(const mpdata_open_options *options, mpdata_db **out,
                            mpdata_error *error);
+
+/* Whether this is a child of the process that opened the database: it leaves all of it alone. */
+bool database_is_inherited(const mpdata_db *db);
 
 /* MPDATA_OK where the handle is there and open, else ARGUMENT (NULL, or busy with a load) or CLOSED. */
 mpdata_status database_check_open(const mpdata_db *db, mpdata_error *error);

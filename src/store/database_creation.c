@@ -37,8 +37,8 @@ static mpdata_status run_in_new_file(engine_connection *connection, const char *
 }
 
 /* An instance in memory makes the file, because only ATTACH takes a storage version. */
-static mpdata_status write_new_file(const engine_library *library, const char *path,
-                                    mpdata_error *error)
+mpdata_status database_create_private(const engine_library *library, const char *path,
+                                      mpdata_error *error)
 {
     engine_settings settings = {.threads = 1};
     engine_connection *connection = NULL;
@@ -58,7 +58,7 @@ mpdata_status database_create(const engine_library *library, const char *path, m
     mpdata_status status = file_beside_open(&file, path, error);
 
     if (status == MPDATA_OK)
-        status = write_new_file(library, file.path, error);
+        status = database_create_private(library, file.path, error);
     /* Where another process was faster, its file stays. */
     if (status == MPDATA_OK)
         status = file_beside_publish(&file, false, &is_taken, error);

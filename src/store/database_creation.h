@@ -14,6 +14,10 @@
  */
 mpdata_status database_create(const engine_library *library, const char *path, mpdata_error *error);
 
+/* Makes one in a folder that nobody else looks into: neither synced nor put in place. */
+mpdata_status database_create_private(const engine_library *library, const char *path,
+                                      mpdata_error *error);
+
 /*
  * Removes what dead processes left beside the database: folders of a file half made, and what DuckDB moved out of
  * memory. For who has the database open for writing, and so is alone, and has run nothing yet.

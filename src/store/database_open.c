@@ -18,6 +18,7 @@
 #include "store/open_files.h"
 #include "store/project.h"
 #include "store/row_cursor.h"
+#include "store/scratch_sweep.h"
 #include "store/stage.h"
 
 /* For SQL that is not the user's own, where the options say nothing. */
@@ -243,6 +244,7 @@ mpdata_status mpdata_open(const char *path, const mpdata_open_options *given, mp
     *out = NULL;
     if (path == NULL || path[0] == '\0')
         return error_set(error, MPDATA_ERROR_ARGUMENT, "a database needs a path");
+    scratch_sweep(NULL);
     mpdata_status status = read_options(given, &options, error);
     if (status == MPDATA_OK)
         status = database_new(&options, &db, error);
@@ -293,6 +295,7 @@ mpdata_status mpdata_open_memory(const mpdata_open_options *given, mpdata_db **o
     if (options.read_only)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "a database in memory is empty when it is opened: it can't be read-only");
+    scratch_sweep(NULL);
     status = database_new(&options, &db, error);
     if (status == MPDATA_OK)
         status = connect(db, &options, error);
@@ -300,6 +303,52 @@ mpdata_status mpdata_open_memory(const mpdata_open_options *given, mpdata_db **o
         status = prepare_handle(db, &options, error);
     if (status == MPDATA_OK)
         status = prepare_for_writing(db, error);
+    if (status != MPDATA_OK) {
+        mpdata_db_free(db);
+        return status;
+    }
+    *out = db;
+    return MPDATA_OK;
+}
+
+static mpdata_status open_in_scratch(mpdata_db *db, const mpdata_open_options *options,
+                                     mpdata_error *error)
+{
+    database_instance *instance = db->instance;
+    mpdata_status status = scratch_folder_make(options->scratch_folder, &instance->scratch, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    instance->path = strdup(scratch_folder_database(instance->scratch));
+    if (instance->path == NULL)
+        return error_set_memory(error);
+    status = database_create_private(instance->library, instance->path, error);
+    if (status == MPDATA_OK)
+        status = open_file(db, options, error);
+    return status == MPDATA_OK ? scratch_folder_check(instance->scratch, error) : status;
+}
+
+mpdata_status mpdata_open_ephemeral(const mpdata_open_options *given, mpdata_db **out,
+                                    mpdata_error *error)
+{
+    mpdata_open_options options;
+    mpdata_db *db = NULL;
+
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    mpdata_status status = read_options(given, &options, error);
+    if (status != MPDATA_OK)
+        return status;
+    if (options.read_only)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "a scratch database is empty when it is opened: it can't be read-only");
+    scratch_sweep(NULL);
+    if (options.scratch_folder != NULL)
+        scratch_sweep(options.scratch_folder);
+    status = database_new(&options, &db, error);
+    if (status == MPDATA_OK)
+        status = open_in_scratch(db, &options, error);
     if (status != MPDATA_OK) {
         mpdata_db_free(db);
         return status;

@@ -143,6 +143,9 @@ static mpdata_status check_open(const mpdata_load *l, mpdata_error *error)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the load must not be NULL");
     if (!l->is_running && l->status == MPDATA_OK)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the load was committed");
+    if (l->is_running && database_is_inherited(l->load.db))
+        return error_set(error, MPDATA_ERROR_CLOSED,
+                         "the load belongs to the process that began it, not to its children");
     return l->is_running ? MPDATA_OK : give_error(l, error);
 }
 
@@ -310,7 +313,7 @@ void mpdata_load_abort(mpdata_load *load)
 
 void mpdata_load_free(mpdata_load *load)
 {
-    if (load == NULL)
+    if (load == NULL || (load->is_running && database_is_inherited(load->load.db)))
         return;
     abort_load(load);
     load_close(&load->load);

@@ -3,7 +3,7 @@
  *
  * DuckDB's file locks are POSIX locks: they keep processes apart, and do nothing within one. Two instances on
  * one file in one process would both write, silently. So this list is kept for the process as a whole, one of
- * the two things that mpdata keeps so (the other is in engine/scan.c).
+ * the three things that mpdata keeps so (the others are in engine/scan.c and scratch_folder.c).
  */
 #ifndef STORE_OPEN_FILES_H
 #define STORE_OPEN_FILES_H
