@@ -14,6 +14,10 @@ install(TARGETS mpdata mpdata_static EXPORT mpdata-targets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 if(TARGET mpdata_command)
     install(TARGETS mpdata_command RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+    install(DIRECTORY "${manual_dir}/man/" DESTINATION "${CMAKE_INSTALL_MANDIR}")
+    foreach(shell bash-completion zsh fish)
+        install(DIRECTORY "${manual_dir}/${shell}" DESTINATION "${CMAKE_INSTALL_DATADIR}")
+    endforeach()
 endif()
 
 # The paths in mpdata.pc start at the file itself, so that an installed tree can be moved.

@@ -50,6 +50,27 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
         "${PROJECT_SOURCE_DIR}/script/check-layers" --self-test)
     add_script_test(tree.exports tree "${CMAKE_CURRENT_SOURCE_DIR}/exports/check"
         $<TARGET_FILE:mpdata>)
+    # The shells and the readers of manual pages that script/setup --dev installs.
+    set(manual_tools)
+    foreach(tool zsh fish mandoc groff)
+        find_program(tool_${tool} ${tool})
+        if(tool_${tool})
+            list(APPEND manual_tools ${tool})
+        elseif(MPDATA_REQUIRE_TESTS)
+            message(FATAL_ERROR "${tool} is missing: run script/setup --dev")
+        endif()
+    endforeach()
+    if(mandoc IN_LIST manual_tools AND groff IN_LIST manual_tools)
+        add_script_test(tree.manual tree "${CMAKE_CURRENT_SOURCE_DIR}/manual/check"
+            "${PROJECT_BINARY_DIR}")
+    endif()
+    if(PYTHON3)
+        list(REMOVE_ITEM manual_tools mandoc groff)
+        add_script_test(tree.completion tree "${PYTHON3}"
+            "${CMAKE_CURRENT_SOURCE_DIR}/completion/test_completion.py"
+            --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>
+            --share "${PROJECT_BINARY_DIR}/share" bash ${manual_tools})
+    endif()
     add_script_test(tree.install tree "${CMAKE_CURRENT_SOURCE_DIR}/install/check"
         "${PROJECT_BINARY_DIR}")
 endif()

@@ -44,10 +44,9 @@ const command command_breakdown = {
     .description = "Shows of each event how often it came, of how many users, when first and last, "
                    "and its share of all. On a terminal bars are drawn.",
     .options = option_table,
-    .examples =
-        "mpdata --db company.db breakdown events\n"
-        "mpdata --db company.db breakdown events --by month\n"
-        "\n"
-        "mpdata --db company.db breakdown events --by day --time-zone Asia/Tokyo -o d.csv\n",
+    .examples = "mpdata --db company.db breakdown events\n"
+                "mpdata --db company.db breakdown events --by month\n"
+                "\n"
+                "mpdata --db company.db breakdown events --by day --time-zone Asia/Tokyo\n",
     .run = run_command,
 };

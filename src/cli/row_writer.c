@@ -9,6 +9,11 @@
 static const char *const names[] = {"table", "csv", "json", "jsonl", "tsv", "markdown"};
 #define NAME_COUNT (sizeof(names) / sizeof(names[0]))
 
+const char *row_format_name(size_t format)
+{
+    return format < NAME_COUNT ? names[format] : NULL;
+}
+
 bool row_format_read(const char *name, row_format *out)
 {
     nearest best = NEAREST_INIT;

@@ -22,6 +22,9 @@ typedef enum row_format {
     ROW_FORMAT_MARKDOWN
 } row_format;
 
+/* NULL past the last one. */
+const char *row_format_name(size_t format);
+
 /* False, with the error printed, where there is no such format. */
 bool row_format_read(const char *name, row_format *out);
 
