@@ -1,0 +1,61 @@
+"""Your company's Mixpanel data in a local DuckDB file, with SQL and DataFrames over it.
+
+>>> import mixpanel_data
+>>> engine = mixpanel_data.StorageEngine.memory()
+>>> engine.create_events_table("events", "export.ndjson")
+>>> engine.execute_rows("SELECT event_name, count(*) FROM events GROUP BY ALL")
+"""
+
+from mixpanel_data import exceptions
+from mixpanel_data._engine import StorageEngine
+from mixpanel_data._native import version as __version__
+from mixpanel_data.exceptions import (
+    ArgumentError,
+    ClosedError,
+    DatabaseLockedError,
+    DatabaseNotFoundError,
+    EngineLibraryError,
+    InputError,
+    InputNotFoundError,
+    InternalError,
+    InterruptedCallError,
+    MixpanelDataError,
+    NotADatabaseError,
+    OutOfMemoryError,
+    QueryError,
+    QueryTimeoutError,
+    ReadOnlyError,
+    StorageError,
+    TableExistsError,
+    TableNotFoundError,
+)
+from mixpanel_data.tables import ColumnInfo, LoadReport, TableInfo, TableMetadata, TableSchema
+
+__all__ = [
+    "ArgumentError",
+    "ClosedError",
+    "ColumnInfo",
+    "DatabaseLockedError",
+    "DatabaseNotFoundError",
+    "EngineLibraryError",
+    "InputError",
+    "InputNotFoundError",
+    "InternalError",
+    "InterruptedCallError",
+    "LoadReport",
+    "MixpanelDataError",
+    "NotADatabaseError",
+    "OutOfMemoryError",
+    "QueryError",
+    "QueryTimeoutError",
+    "ReadOnlyError",
+    "StorageEngine",
+    "StorageError",
+    "TableExistsError",
+    "TableInfo",
+    "TableMetadata",
+    "TableNotFoundError",
+    "TableSchema",
+    "__version__",
+    "exceptions",
+]

@@ -1,0 +1,122 @@
+#include "load_options.h"
+
+#include <stdlib.h>
+
+#include "failure.h"
+#include "option_value.h"
+
+/* Python has checked the words: these are their numbers. */
+static bool read_choices(PyObject *dict, mpdata_ingest_options *options)
+{
+    uint32_t mode = options->mode;
+    uint32_t keep = options->keep;
+    uint32_t primary_key = options->primary_key;
+    uint32_t input = options->input;
+
+    if (!option_value_u32(dict, "mode", &mode) || !option_value_u32(dict, "keep", &keep) ||
+        !option_value_u32(dict, "primary_key", &primary_key) ||
+        !option_value_u32(dict, "input", &input))
+        return false;
+    options->mode = (mpdata_ingest_mode)mode;
+    options->keep = (mpdata_ingest_keep)keep;
+    options->primary_key = (mpdata_primary_key)primary_key;
+    options->input = (mpdata_input)input;
+    return true;
+}
+
+static bool read_day(const module_state *state, PyObject *dict, const char *name, int32_t *out)
+{
+    const char *text = NULL;
+    mpdata_error error;
+
+    if (!option_value_text(dict, name, &text))
+        return false;
+    if (text != NULL && mpdata_day_from_text(text, out, &error) != MPDATA_OK) {
+        (void)failure_raise(state, &error);
+        return false;
+    }
+    return true;
+}
+
+/* A list of str. */
+static bool read_where_events(PyObject *dict, load_options *out)
+{
+    PyObject *list = PyDict_GetItemString(dict, "where_events");
+    Py_ssize_t count = list == NULL || list == Py_None ? 0 : PyList_Size(list);
+
+    if (count <= 0)
+        return count == 0;
+    out->where_events = calloc((size_t)count, sizeof(*out->where_events));
+    if (out->where_events == NULL) {
+        (void)PyErr_NoMemory();
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        out->where_events[i] = PyUnicode_AsUTF8AndSize(PyList_GetItem(list, i), NULL);
+        if (out->where_events[i] == NULL)
+            return false;
+    }
+    out->native.where_events = out->where_events;
+    out->native.where_event_count = (size_t)count;
+    return true;
+}
+
+bool load_options_read(const module_state *state, PyObject *dict, load_options *out)
+{
+    static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_ingest_options *native = &out->native;
+
+    *out = (load_options){.native = defaults};
+    return read_choices(dict, native) &&
+           option_value_u64(dict, "max_rejects", &native->max_rejects) &&
+           option_value_text(dict, "rejects_path", &native->rejects_path) &&
+           option_value_bool(dict, "repair", &native->repair) &&
+           option_value_u32(dict, "batch_records", &native->batch_records) &&
+           option_value_text(dict, "time_zone", &native->time_zone) &&
+           read_day(state, dict, "from_day", &native->from_day) &&
+           read_day(state, dict, "to_day", &native->to_day) && read_where_events(dict, out);
+}
+
+void load_options_dispose(load_options *options)
+{
+    free(options->where_events);
+    options->where_events = NULL;
+}
+
+/* Steals `value`; false with an exception set. */
+static bool put(PyObject *report, const char *name, PyObject *value)
+{
+    bool done = value != NULL && PyDict_SetItemString(report, name, value) == 0;
+
+    Py_XDECREF(value);
+    return done;
+}
+
+PyObject *load_options_report(const mpdata_ingest_report *r, uint64_t repaired)
+{
+    const struct {
+        const char *name;
+        uint64_t count;
+    } counts[] = {{"records", r->records},
+                  {"rows", r->rows},
+                  {"table_rows", r->table_rows},
+                  {"duplicates", r->duplicates},
+                  {"updated", r->updated},
+                  {"shared_ids", r->shared_ids},
+                  {"missing_ids", r->missing_ids},
+                  {"rejects", r->rejects},
+                  {"repaired", r->repaired + repaired},
+                  {"filtered", r->filtered},
+                  {"bytes", r->bytes},
+                  {"elapsed_ms", r->elapsed_ms},
+                  {"file_bytes", r->file_bytes}};
+    PyObject *report = PyDict_New();
+    bool done =
+        report != NULL && put(report, "has_primary_key", PyBool_FromLong(r->has_primary_key));
+
+    for (size_t i = 0; done && i < sizeof(counts) / sizeof(counts[0]); i++)
+        done = put(report, counts[i].name, PyLong_FromUnsignedLongLong(counts[i].count));
+    if (!done)
+        Py_CLEAR(report);
+    return report;
+}

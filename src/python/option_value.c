@@ -1,0 +1,69 @@
+#include "option_value.h"
+
+#include <string.h>
+
+/* Borrowed; NULL without an exception where it is not there or None. */
+static PyObject *find(PyObject *dict, const char *name)
+{
+    PyObject *value = PyDict_GetItemString(dict, name);
+
+    return value == Py_None ? NULL : value;
+}
+
+bool option_value_bool(PyObject *dict, const char *name, bool *out)
+{
+    PyObject *value = find(dict, name);
+    int truth = value == NULL ? *out : PyObject_IsTrue(value);
+
+    if (truth >= 0)
+        *out = truth != 0;
+    return truth >= 0;
+}
+
+bool option_value_u64(PyObject *dict, const char *name, uint64_t *out)
+{
+    PyObject *value = find(dict, name);
+
+    if (value == NULL)
+        return true;
+    *out = PyLong_AsUnsignedLongLong(value);
+    return PyErr_Occurred() == NULL;
+}
+
+bool option_value_u32(PyObject *dict, const char *name, uint32_t *out)
+{
+    uint64_t number = *out;
+
+    if (!option_value_u64(dict, name, &number))
+        return false;
+    if (number > UINT32_MAX) {
+        PyErr_Format(PyExc_ValueError, "%s is too large: %llu", name, (unsigned long long)number);
+        return false;
+    }
+    *out = (uint32_t)number;
+    return true;
+}
+
+bool option_value_text(PyObject *dict, const char *name, const char **out)
+{
+    PyObject *value = find(dict, name);
+    const char *text = NULL;
+    Py_ssize_t bytes = 0;
+
+    if (value == NULL)
+        return true;
+    if (PyBytes_Check(value)) {
+        text = PyBytes_AsString(value);
+        bytes = PyBytes_Size(value);
+    } else {
+        text = PyUnicode_AsUTF8AndSize(value, &bytes);
+    }
+    if (text == NULL)
+        return false;
+    if (strlen(text) != (size_t)bytes) {
+        PyErr_Format(PyExc_ValueError, "%s holds a NUL character", name);
+        return false;
+    }
+    *out = text;
+    return true;
+}
