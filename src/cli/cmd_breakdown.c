@@ -40,6 +40,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_breakdown = {
     .name = "breakdown",
     .summary = "a table's events, counted",
+    .mistaken_for = "count events stats",
     .synopsis = "TABLE [--by day|week|month]",
     .description = "Shows of each event how often it came, of how many users, when first and last, "
                    "and its share of all. On a terminal bars are drawn.",

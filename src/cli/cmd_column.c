@@ -74,6 +74,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_column = {
     .name = "column",
     .summary = "a column or property",
+    .mistaken_for = "property values top",
     .synopsis = "TABLE NAME [--top N]",
     .description = "Shows a column, or a property, in figures: how many rows have it, about how "
                    "many distinct values, its numbers from least to greatest; then its top values, "

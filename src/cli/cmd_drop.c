@@ -121,6 +121,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_drop = {
     .name = "drop",
     .summary = "drop a table",
+    .mistaken_for = "delete remove rm",
     .synopsis = "TABLE [--yes]",
     .description = "Drops a table, and what is kept about it. Asks first on a terminal.",
     .options = option_table,

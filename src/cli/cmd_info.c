@@ -58,6 +58,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_info = {
     .name = "info",
     .summary = "the size, loads, engine",
+    .mistaken_for = "status about file",
     .synopsis = "[--format FORMAT]",
     .description = "Tells of a database: its file and size, its tables, rows and loads, and the "
                    "DuckDB that reads it.",

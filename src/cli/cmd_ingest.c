@@ -68,6 +68,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_ingest = {
     .name = "ingest",
     .summary = "load files into a table",
+    .mistaken_for = "load import add insert read",
     .synopsis = "events|profiles TABLE FILE... [OPTION]...",
     .description =
         "Loads NDJSON into a table, all of it or nothing: Mixpanel's raw export (events), or "

@@ -88,6 +88,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_keys = {
     .name = "keys",
     .summary = "the properties, counted",
+    .mistaken_for = "properties props",
     .synopsis = "TABLE [--event NAME]",
     .description =
         "Lists the properties of a table, the most frequent first: how many rows have it, of which "

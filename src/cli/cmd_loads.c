@@ -29,6 +29,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_loads = {
     .name = "loads",
     .summary = "the loads into a table",
+    .mistaken_for = "history log",
     .synopsis = "TABLE",
     .description = "Lists the loads into a table, the oldest first: when, from what, how many rows "
                    "came and how many were kept.",

@@ -53,6 +53,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_query = {
     .name = "query",
     .summary = "ask in SQL",
+    .mistaken_for = "sql select ask run",
     .synopsis = "[OPTION]... ['SQL']",
     .description = "Runs SQL, for reading only, and prints its result: of several statements that "
                    "of the last one. Without SQL, or for '-', it is read from standard input.\n"

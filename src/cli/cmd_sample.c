@@ -34,6 +34,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_sample = {
     .name = "sample",
     .summary = "rows, at random",
+    .mistaken_for = "head random rows",
     .synopsis = "TABLE [-n ROWS] [--seed NUMBER]",
     .description = "Shows rows of a table, each as likely as any other.",
     .options = option_table,

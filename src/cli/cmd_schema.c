@@ -51,6 +51,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_schema = {
     .name = "schema",
     .summary = "the columns of a table",
+    .mistaken_for = "describe columns",
     .synopsis = "TABLE [--format FORMAT]",
     .description = "Lists the columns of a table: their types, whether they may be NULL, and which "
                    "are the key.",

@@ -29,6 +29,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_summarize = {
     .name = "summarize",
     .summary = "each column in figures",
+    .mistaken_for = "summary statistics",
     .synopsis = "TABLE",
     .description = "Shows of each column: type, least and greatest value, about how many distinct "
                    "ones, mean, deviation, quartiles, rows and the percentage of NULLs.",

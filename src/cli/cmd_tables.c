@@ -54,6 +54,7 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_tables = {
     .name = "tables",
     .summary = "the tables",
+    .mistaken_for = "list ls show",
     .synopsis = "[--format FORMAT]",
     .description = "Lists the tables with their rows, days and time of loading.",
     .options = listing_option_table,

@@ -25,6 +25,8 @@ typedef struct command {
     const char *name;
     /* At most COMMAND_SUMMARY_BYTES. */
     const char *summary;
+    /* Names that people try, with blanks between them; NULL: none. Whoever types one is told the right one. */
+    const char *mistaken_for;
     /* What follows the name. A word in capitals stands for one of the user's, words with | between them are a choice. */
     const char *synopsis;
     /* Paragraphs of one line each. */

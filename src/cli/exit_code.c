@@ -19,6 +19,7 @@ static int exit_code_of(mpdata_status status)
     case MPDATA_ERROR_FILE_NOT_FOUND:
     case MPDATA_ERROR_NOT_A_DATABASE:
     case MPDATA_ERROR_TABLE_EXISTS:
+    case MPDATA_ERROR_READ_ONLY:
         return EXIT_CODE_INPUT;
     case MPDATA_ERROR_DATABASE_NOT_FOUND:
     case MPDATA_ERROR_TABLE_NOT_FOUND:
@@ -62,9 +63,27 @@ static int print(const mpdata_error *error, int exit_code)
     return exit_code;
 }
 
+/* What to do about it, where the library can't know that; NULL: nothing more. */
+static const char *advice_for(mpdata_status status)
+{
+    switch (status) {
+    case MPDATA_ERROR_DATABASE_NOT_FOUND:
+        return "'mpdata ingest' makes one: 'mpdata help ingest' says how";
+    case MPDATA_ERROR_READ_ONLY:
+        return "mpdata asks for reading only: 'mpdata ingest' and 'mpdata drop' change a database";
+    default:
+        return NULL;
+    }
+}
+
 int fail(const mpdata_error *error)
 {
-    return print(error, exit_code_for(error));
+    const char *advice = advice_for(error->code);
+    int code = print(error, exit_code_for(error));
+
+    if (advice != NULL && !error_object_is_wanted())
+        (void)fprintf(stderr, "mpdata: %s\n", advice);
+    return code;
 }
 
 __attribute__((format(printf, 3, 0))) static int fail_as(mpdata_status status, int exit_code,

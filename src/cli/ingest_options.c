@@ -253,12 +253,18 @@ static int read_type(options *from, mpdata_table_type *out)
 
     if (code != EXIT_CODE_OK)
         return code;
-    int choice = choose("kind", word, names, 2);
+    nearest best = NEAREST_INIT;
+    int choice = nearest_find(&best, word, names, 2);
+    if (choice >= 0)
+        *out = types[choice];
+    else if (best.name != NULL)
+        code = fail_usage("ingest: '%s' is no kind of record. Did you mean '%s'?", word, best.name);
+    else
+        code = fail_usage("ingest: '%s' is no kind of record: say events or profiles first, then "
+                          "TABLE and FILE",
+                          word);
     free(word);
-    if (choice < 0)
-        return EXIT_CODE_INPUT;
-    *out = types[choice];
-    return EXIT_CODE_OK;
+    return code;
 }
 
 static int read_words(options *from, ingest_options *o)
@@ -272,6 +278,9 @@ static int read_words(options *from, ingest_options *o)
     o->paths = options_words(from);
     while (o->paths != NULL && o->paths[o->path_count] != NULL)
         o->path_count++;
+    if (o->path_count == 0 && access(o->table, F_OK) == 0)
+        return fail_usage("ingest: '%s' is a file, and the name of its TABLE is missing before it",
+                          o->table);
     if (o->path_count == 0)
         return fail_usage("ingest: FILE is missing. 'mpdata ingest --help' says more");
     if ((o->load.max_rejects > 0) != (o->rejects_path != NULL))

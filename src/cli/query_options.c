@@ -118,8 +118,12 @@ static int read_words(options *from, query_options *o)
 
     if (sql == NULL)
         return EXIT_CODE_OK;
+    const char *more = options_next_word(from);
+    if (more != NULL)
+        return fail_usage("query: '%s' is one word too many: the SQL is one, so put it in quotes",
+                          more);
     o->sql = strdup(sql);
-    return o->sql == NULL ? fail_memory() : options_end_words(from);
+    return o->sql == NULL ? fail_memory() : EXIT_CODE_OK;
 }
 
 bool query_options_read(query_options *o, target *where, int argc, const char **argv, int *code)

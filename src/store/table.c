@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "store/metadata.h"
 #include "store/row_cursor.h"
+#include "store/table_missing.h"
 #include "store/table_name.h"
 
 struct mpdata_table_list {
@@ -218,7 +219,7 @@ static mpdata_status find_table(mpdata_db *db, const char *name, mpdata_table_li
     if (status == MPDATA_OK)
         status = read_tables(db, name, list, error);
     if (status == MPDATA_OK && list->count == 0)
-        return error_set(error, MPDATA_ERROR_TABLE_NOT_FOUND, "there is no table '%s'", name);
+        return table_missing_set(db, name, error);
     return status;
 }
 

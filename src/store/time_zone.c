@@ -7,10 +7,11 @@
 #include "base/error.h"
 #include "store/row_cursor.h"
 
-/* By how many letters they differ. */
+/* A city by its own name first; then by how many letters they differ. */
 static const char nearest_sql[] =
     "SELECT name, lower(name) = lower($1) FROM pg_timezone_names()"
-    " ORDER BY levenshtein(lower(name), lower($1)), length(name) DESC, name LIMIT 3";
+    " ORDER BY ends_with(lower(name), '/' || replace(lower($1), ' ', '_')) DESC,"
+    " levenshtein(lower(name), lower($1)), length(name) DESC, name LIMIT 3";
 
 static mpdata_status set_unknown(const char *name, const buffer *nearest, mpdata_error *error)
 {
