@@ -6,11 +6,6 @@
 
 #include "row_writer.h"
 
-static bool put_text(FILE *stream, const char *text)
-{
-    return fputs(text, stream) != EOF;
-}
-
 /* What a table can't hold, or Markdown would take for its own. */
 static const char *escape_of(char c)
 {
@@ -38,28 +33,32 @@ static const char *escape_of(char c)
     }
 }
 
-static bool put_field(FILE *stream, const char *data, size_t bytes)
+static bool put_field(write_buffer *out, const char *data, size_t bytes)
 {
-    bool is_good = true;
+    size_t done = 0;
 
-    for (size_t i = 0; is_good && i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++) {
         const char *escape = escape_of(data[i]);
 
-        is_good = escape == NULL ? putc(data[i], stream) != EOF : put_text(stream, escape);
+        if (escape == NULL)
+            continue;
+        if (!write_buffer_put(out, data + done, i - done) || !write_buffer_put_text(out, escape))
+            return false;
+        done = i + 1;
     }
-    return is_good;
+    return write_buffer_put(out, data + done, bytes - done);
 }
 
 static bool markdown_cell(row_writer *w, size_t column, const mpdata_text *text)
 {
-    return put_text(w->stream, column == 0 ? "| " : " | ") &&
-           (text == NULL ? put_text(w->stream, "NULL")
-                         : put_field(w->stream, text->data, text->bytes));
+    return write_buffer_put_text(&w->out, column == 0 ? "| " : " | ") &&
+           (text == NULL ? write_buffer_put_text(&w->out, "NULL")
+                         : put_field(&w->out, text->data, text->bytes));
 }
 
 static bool markdown_end_row(row_writer *w)
 {
-    return put_text(w->stream, " |\n");
+    return write_buffer_put_text(&w->out, " |\n");
 }
 
 static bool markdown_begin(row_writer *w, const row_column *columns, size_t count)
@@ -72,13 +71,14 @@ static bool markdown_begin(row_writer *w, const row_column *columns, size_t coun
     }
     is_good = is_good && (count == 0 || markdown_end_row(w));
     for (size_t i = 0; is_good && i < count; i++)
-        is_good = put_text(w->stream, columns[i].class == MPDATA_COLUMN_NUMBER ? "|---:" : "|---");
-    return is_good && (count == 0 || put_text(w->stream, "|\n"));
+        is_good = write_buffer_put_text(&w->out, columns[i].class == MPDATA_COLUMN_NUMBER ? "|---:"
+                                                                                          : "|---");
+    return is_good && (count == 0 || write_buffer_put_text(&w->out, "|\n"));
 }
 
 static bool markdown_finish(row_writer *w)
 {
-    return ferror(w->stream) == 0;
+    return write_buffer_flush(&w->out);
 }
 
 static void markdown_free(row_writer *w)
@@ -90,9 +90,6 @@ row_writer *row_writer_new_markdown(FILE *stream)
 {
     static const row_writer_methods methods = {markdown_begin, markdown_cell, markdown_end_row,
                                                markdown_finish, markdown_free};
-    row_writer *w = malloc(sizeof(*w));
 
-    if (w != NULL)
-        *w = (row_writer){&methods, stream, false, UINT64_MAX, 0};
-    return w;
+    return row_writer_allocate(sizeof(row_writer), &methods, stream);
 }

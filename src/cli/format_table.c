@@ -168,7 +168,7 @@ static bool draw(table_writer *t, struct libscols_table *table, const table_layo
                  size_t shown)
 {
     /* The widths are settled, and the texts are fit to be seen: smartcols has only to align them. */
-    if (scols_table_set_stream(table, t->base.stream) != 0 ||
+    if (scols_table_set_stream(table, t->base.out.stream) != 0 ||
         scols_table_enable_noheadings(table, 1) != 0 ||
         scols_table_enable_noencoding(table, 1) != 0 ||
         scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER) != 0 ||
@@ -179,7 +179,7 @@ static bool draw(table_writer *t, struct libscols_table *table, const table_layo
 
 static bool draw_footer(const table_writer *t, size_t shown_columns)
 {
-    FILE *stream = t->base.stream;
+    FILE *stream = t->base.out.stream;
     uint64_t rows = t->cell_count / t->column_count - 1;
     char all[AMOUNT_TEXT_BYTES];
     char shown[AMOUNT_TEXT_BYTES];
@@ -230,11 +230,12 @@ row_writer *row_writer_new_table(FILE *stream, uint64_t max_rows)
 {
     static const row_writer_methods methods = {table_begin, table_cell, table_end_row, table_finish,
                                                table_free};
-    table_writer *t = calloc(1, sizeof(*t));
+    table_writer *t = row_writer_allocate(sizeof(*t), &methods, stream);
 
     if (t == NULL)
         return NULL;
-    t->base = (row_writer){&methods, stream, false, max_rows == 0 ? UINT64_MAX : max_rows, 0};
+    if (max_rows > 0)
+        t->base.max_rows = max_rows;
     t->line_width = terminal_width(stream);
     return &t->base;
 }

@@ -6,11 +6,6 @@
 
 #include "row_writer.h"
 
-static bool put(FILE *stream, const char *data, size_t bytes)
-{
-    return fwrite(data, 1, bytes, stream) == bytes;
-}
-
 static const char *escape_of(char c)
 {
     switch (c) {
@@ -27,7 +22,7 @@ static const char *escape_of(char c)
     }
 }
 
-static bool put_field(FILE *stream, const char *data, size_t bytes)
+static bool put_field(write_buffer *out, const char *data, size_t bytes)
 {
     size_t done = 0;
 
@@ -36,23 +31,24 @@ static bool put_field(FILE *stream, const char *data, size_t bytes)
 
         if (escape == NULL)
             continue;
-        if (!put(stream, data + done, i - done) || !put(stream, escape, 2))
+        if (!write_buffer_put(out, data + done, i - done) || !write_buffer_put(out, escape, 2))
             return false;
         done = i + 1;
     }
-    return put(stream, data + done, bytes - done);
+    return write_buffer_put(out, data + done, bytes - done);
 }
 
 static bool tsv_cell(row_writer *w, size_t column, const mpdata_text *text)
 {
-    if (column > 0 && putc('\t', w->stream) == EOF)
+    if (column > 0 && !write_buffer_put_character(&w->out, '\t'))
         return false;
-    return text == NULL ? put(w->stream, "\\N", 2) : put_field(w->stream, text->data, text->bytes);
+    return text == NULL ? write_buffer_put(&w->out, "\\N", 2)
+                        : put_field(&w->out, text->data, text->bytes);
 }
 
 static bool tsv_end_row(row_writer *w)
 {
-    return putc('\n', w->stream) != EOF;
+    return write_buffer_put_character(&w->out, '\n');
 }
 
 static bool tsv_begin(row_writer *w, const row_column *columns, size_t count)
@@ -67,7 +63,7 @@ static bool tsv_begin(row_writer *w, const row_column *columns, size_t count)
 
 static bool tsv_finish(row_writer *w)
 {
-    return ferror(w->stream) == 0;
+    return write_buffer_flush(&w->out);
 }
 
 static void tsv_free(row_writer *w)
@@ -79,9 +75,6 @@ row_writer *row_writer_new_tsv(FILE *stream)
 {
     static const row_writer_methods methods = {tsv_begin, tsv_cell, tsv_end_row, tsv_finish,
                                                tsv_free};
-    row_writer *w = malloc(sizeof(*w));
 
-    if (w != NULL)
-        *w = (row_writer){&methods, stream, false, UINT64_MAX, 0};
-    return w;
+    return row_writer_allocate(sizeof(row_writer), &methods, stream);
 }

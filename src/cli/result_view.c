@@ -15,7 +15,15 @@ typedef struct showing {
     output out;
 } showing;
 
-static int write_cell(showing *s, const mpdata_batch *batch, size_t column, size_t row)
+/* `*goes_on` turns false where nobody reads any more: no error, but the end. */
+static int end_output(const showing *s, bool *goes_on)
+{
+    *goes_on = false;
+    return output_fail(&s->out, errno);
+}
+
+static int write_cell(const showing *s, const mpdata_batch *batch, size_t column, size_t row,
+                      bool *goes_on)
 {
     mpdata_error error;
     mpdata_text text = {NULL, 0};
@@ -29,25 +37,20 @@ static int write_cell(showing *s, const mpdata_batch *batch, size_t column, size
         return fail(&error);
     return s->writer->methods->cell(s->writer, column, is_null ? NULL : &text)
                ? EXIT_CODE_OK
-               : output_fail(&s->out, errno);
+               : end_output(s, goes_on);
 }
 
-/* `*goes_on` turns false where nobody reads any more: no error, but the end. */
-static int write_row(showing *s, const mpdata_batch *batch, size_t row, bool *goes_on)
+static int write_row(const showing *s, const mpdata_batch *batch, size_t row, bool *goes_on)
 {
     for (size_t column = 0; column < s->column_count; column++) {
-        int code = write_cell(s, batch, column, row);
-        *goes_on = ferror(s->out.stream) == 0;
+        int code = write_cell(s, batch, column, row, goes_on);
         if (code != EXIT_CODE_OK || !*goes_on)
             return code;
     }
-    if (s->writer->methods->end_row(s->writer))
-        return EXIT_CODE_OK;
-    *goes_on = false;
-    return output_fail(&s->out, errno);
+    return s->writer->methods->end_row(s->writer) ? EXIT_CODE_OK : end_output(s, goes_on);
 }
 
-static int write_batch(showing *s, const mpdata_batch *batch, uint64_t *shown, bool *goes_on)
+static int write_batch(const showing *s, const mpdata_batch *batch, uint64_t *shown, bool *goes_on)
 {
     size_t rows = mpdata_batch_rows(batch);
     int code = EXIT_CODE_OK;
@@ -60,10 +63,13 @@ static int write_batch(showing *s, const mpdata_batch *batch, uint64_t *shown, b
         code = write_row(s, batch, row, goes_on);
         (*shown)++;
     }
+    /* The next rows may be long in coming: these are not kept back for them. */
+    if (code == EXIT_CODE_OK && *goes_on && !write_buffer_flush(&s->writer->out))
+        return end_output(s, goes_on);
     return code;
 }
 
-static int write_rows(showing *s)
+static int write_rows(const showing *s)
 {
     const mpdata_batch *batch = NULL;
     mpdata_error error;

@@ -1,5 +1,6 @@
 #include "row_writer.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -60,6 +61,18 @@ void row_format_of_file(const char *path, row_format *out)
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
         if (ends_with(path, bytes, ends[i].end))
             *out = ends[i].format;
+}
+
+void *row_writer_allocate(size_t bytes, const row_writer_methods *methods, FILE *stream)
+{
+    row_writer *w = calloc(1, bytes);
+
+    if (w == NULL)
+        return NULL;
+    w->methods = methods;
+    w->out.stream = stream;
+    w->max_rows = UINT64_MAX;
+    return w;
 }
 
 row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows)

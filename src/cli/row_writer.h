@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "mpdata.h"
+#include "write_buffer.h"
 
 typedef enum row_format {
     ROW_FORMAT_TABLE,
@@ -48,13 +49,15 @@ typedef struct row_writer_methods {
     /* `text` is NULL for NULL, and borrowed for the call. */
     bool (*cell)(row_writer *w, size_t column, const mpdata_text *text);
     bool (*end_row)(row_writer *w);
+    /* Hands on all that was written. */
     bool (*finish)(row_writer *w);
     void (*free)(row_writer *w);
 } row_writer_methods;
 
 struct row_writer {
     const row_writer_methods *methods;
-    FILE *stream;
+    /* Where the rows go, unless they are kept until the end. */
+    write_buffer out;
     /* Cells are given as JSON values rather than as plain text. */
     bool takes_json;
     /* A writer that shows no more rows than this is told how many it was not given. */
@@ -64,6 +67,9 @@ struct row_writer {
 
 /* The caller frees it with methods->free. NULL where memory ran out. `max_rows` is for tables; 0: all. */
 row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows);
+
+/* For the functions below: a writer of `bytes`, which is the first member of what it is. All else is 0. */
+void *row_writer_allocate(size_t bytes, const row_writer_methods *methods, FILE *stream);
 
 row_writer *row_writer_new_table(FILE *stream, uint64_t max_rows);
 row_writer *row_writer_new_csv(FILE *stream);

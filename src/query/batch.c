@@ -112,6 +112,16 @@ mpdata_status mpdata_batch_text(const mpdata_batch *batch, size_t column, size_t
     return make_text(batch, column, row, out, error);
 }
 
+/* JSON that stands on one line is its own text. */
+static bool is_ready_json(const engine_vector *vector, size_t row, mpdata_text *out)
+{
+    if (!vector->type->is_json || is_null(vector, row))
+        return false;
+    *out = text_at(vector, row);
+    return out->bytes > 0 && memchr(out->data, '\n', out->bytes) == NULL &&
+           memchr(out->data, '\r', out->bytes) == NULL;
+}
+
 mpdata_status mpdata_batch_json(const mpdata_batch *batch, size_t column, size_t row,
                                 mpdata_text *out, mpdata_error *error)
 {
@@ -119,6 +129,8 @@ mpdata_status mpdata_batch_json(const mpdata_batch *batch, size_t column, size_t
 
     if (status != MPDATA_OK)
         return status;
+    if (is_ready_json(&batch->vectors[column], row, out))
+        return MPDATA_OK;
     cell_writer writer = start_text(batch, error);
     status = cell_append_json(&writer, &batch->vectors[column], row);
     *out = made_text(batch);
