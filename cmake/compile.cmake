@@ -4,6 +4,7 @@
 include(CheckCCompilerFlag)
 
 option(MPDATA_WARNINGS_AS_ERRORS "Let a warning stop the build" OFF)
+option(MPDATA_FUZZ "Build the fuzz targets for libFuzzer, which clang has" OFF)
 option(MPDATA_COVERAGE "Count the lines and branches that run (gcov)" OFF)
 set(MPDATA_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=: address,undefined or thread")
 
@@ -69,6 +70,17 @@ if(MPDATA_SANITIZE)
     target_compile_options(mpdata_compile_settings INTERFACE
         -O1 -fno-omit-frame-pointer -fsanitize=${MPDATA_SANITIZE} -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${MPDATA_SANITIZE})
+endif()
+
+# libFuzzer follows what the compiler counts: in our code, and in the JSON parser. Optimised, since a run is as good as
+# the number of its executions.
+if(MPDATA_FUZZ)
+    foreach(settings mpdata_compile_settings mpdata_vendor_settings)
+        target_compile_options(${settings} INTERFACE -O2 -fsanitize=fuzzer-no-link)
+    endforeach()
+    if(MPDATA_SANITIZE)
+        target_compile_options(mpdata_vendor_settings INTERFACE -fsanitize=${MPDATA_SANITIZE})
+    endif()
 endif()
 
 if(MPDATA_COVERAGE)

@@ -43,7 +43,8 @@ static size_t read_character(const char *data, size_t bytes, wchar_t *out)
 
     if (length == 0) /* NUL is one byte, and a character like others. */
         return 1;
-    if (length <= bytes)
+    /* The C library also reads what lies past the end of Unicode, in 5 and 6 bytes. */
+    if (length <= bytes && *out <= 0x10ffff)
         return length;
     *out = 0xfffd;
     return 1;

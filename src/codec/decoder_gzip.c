@@ -7,9 +7,11 @@
 #include <isa-l/igzip_lib.h>
 
 #include "codec/decoder.h"
+#include "codec/gzip_header.h"
 
 typedef struct gzip_decoder {
     decoder base;
+    gzip_header header;
     struct inflate_state state;
     bool is_inside;
     bool has_member;
@@ -17,15 +19,8 @@ typedef struct gzip_decoder {
 
 static const char *fault_text(int result)
 {
-    switch (result) {
-    case ISAL_INCORRECT_CHECKSUM:
-        return "its checksum does not match its content";
-    case ISAL_INVALID_WRAPPER:
-    case ISAL_UNSUPPORTED_METHOD:
-        return "what follows is no gzip header";
-    default:
-        return "its compressed data is damaged";
-    }
+    return result == ISAL_INCORRECT_CHECKSUM ? "its checksum does not match its content"
+                                             : "its compressed data is damaged";
 }
 
 static void skip_zeros(decoder_span *span)
@@ -39,7 +34,8 @@ static void skip_zeros(decoder_span *span)
 static void begin_member(gzip_decoder *d)
 {
     isal_inflate_init(&d->state);
-    d->state.crc_flag = ISAL_GZIP;
+    d->header = (gzip_header){0};
+    d->state.crc_flag = ISAL_GZIP_NO_HDR_VER;
     d->is_inside = true;
     d->base.may_end = false;
 }
@@ -60,8 +56,10 @@ static int inflate(gzip_decoder *d, decoder_span *span)
     d->state.next_out = span->out;
     d->state.avail_out = out_bytes;
     int result = isal_inflate(&d->state);
-    span->in += in_bytes - d->state.avail_in;
-    span->in_bytes -= in_bytes - d->state.avail_in;
+    /* Where damaged data ends the input, igzip counts a byte that was not there. */
+    uint32_t left = d->state.avail_in <= in_bytes ? d->state.avail_in : 0;
+    span->in += in_bytes - left;
+    span->in_bytes -= in_bytes - left;
     span->out += out_bytes - d->state.avail_out;
     span->out_bytes -= out_bytes - d->state.avail_out;
     return result;
@@ -79,6 +77,12 @@ static bool gzip_run(decoder *base, decoder_span *span, const char **fault)
                 return true;
             begin_member(d);
         }
+        if (!gzip_header_read(&d->header, span)) {
+            *fault = "what follows is no gzip header";
+            return false;
+        }
+        if (!d->header.is_whole)
+            return true;
         int result = inflate(d, span);
         if (result < ISAL_DECOMP_OK) {
             *fault = fault_text(result);

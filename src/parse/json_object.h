@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False, too, where memory ran out. */
+/* Numbers may have any size. False, too, where memory ran out. */
 bool json_is_valid(const char *text, size_t bytes);
 
 typedef struct json_object json_object;

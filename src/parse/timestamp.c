@@ -14,8 +14,9 @@
 
 /* More digits than any time in range has to the microsecond, and few enough for an int64_t. */
 #define MAX_DIGITS 40
-/* A number that is written with more is none. */
-#define MOST_DIGITS 10000
+/* A number that is longer is none: so an exponent past MOST_EXPONENT says no more than that one. */
+#define MOST_BYTES 10000
+#define MOST_EXPONENT 10000
 #define MAX_INTEGER_DIGITS 18
 
 typedef struct decimal {
@@ -69,7 +70,7 @@ static bool read_exponent(cursor *c, int *exponent)
     if (!is_digit(c))
         return false;
     for (; is_digit(c); c->at++)
-        if (*exponent < 10000)
+        if (*exponent < MOST_EXPONENT)
             *exponent = *exponent * 10 + (*c->at - '0');
     if (negative)
         *exponent = -*exponent;
@@ -83,15 +84,14 @@ static bool read_decimal(const char *text, size_t bytes, decimal *d)
     int exponent = 0;
 
     *d = (decimal){0};
+    if (bytes > MOST_BYTES)
+        return false;
     d->negative = take(&c, '-');
     if (!is_digit(&c))
         return false;
     bool leading_zero = *c.at == '0';
-    for (; is_digit(&c); c.at++) {
-        if (++integer_digits > MOST_DIGITS)
-            return false;
+    for (; is_digit(&c); c.at++, integer_digits++)
         keep_digit(d, *c.at);
-    }
     if (leading_zero && integer_digits > 1)
         return false;
     if (take(&c, '.')) {

@@ -17,6 +17,8 @@ bool binary_append_blob(buffer *out, const char *data, size_t bytes)
 {
     static const char hex[] = "0123456789ABCDEF";
 
+    if (bytes == 0)
+        return true;
     if (bytes > SIZE_MAX / 4 || !buffer_reserve(out, bytes * 4))
         return false;
     char *to = out->data + out->bytes;

@@ -131,26 +131,31 @@ char *time_write_time_tz(char *out, uint64_t bits)
     return write_offset(out, offset);
 }
 
+/* `ahead_seconds` are added to the seconds alone: ticks at the end of their range have no room for them. */
+static char *write_instant(char *out, int64_t ticks, time_unit unit, int32_t ahead_seconds)
+{
+    int64_t fraction = ticks % unit;
+    int64_t seconds = divide_down(ticks, unit) + ahead_seconds;
+    int64_t second = seconds % SECONDS_PER_DAY;
+
+    out = write_civil_date(out, divide_down(seconds, SECONDS_PER_DAY));
+    *out++ = ' ';
+    out = write_clock(out, (uint32_t)(second < 0 ? second + SECONDS_PER_DAY : second));
+    return write_fraction(out, (uint32_t)(fraction < 0 ? fraction + unit : fraction), unit);
+}
+
 char *time_write_timestamp(char *out, int64_t ticks, time_unit unit)
 {
-    if (ticks == INT64_MAX)
-        return write_text(out, "infinity");
-    if (ticks == -INT64_MAX)
-        return write_text(out, "-infinity");
-
-    int64_t seconds = divide_down(ticks, unit);
-    int64_t days = divide_down(seconds, SECONDS_PER_DAY);
-    out = write_civil_date(out, days);
-    *out++ = ' ';
-    out = write_clock(out, (uint32_t)(seconds - days * SECONDS_PER_DAY));
-    return write_fraction(out, (uint32_t)(ticks - seconds * unit), unit);
+    if (time_is_infinite(ticks))
+        return write_text(out, ticks > 0 ? "infinity" : "-infinity");
+    return write_instant(out, ticks, unit, 0);
 }
 
 char *time_write_timestamp_tz(char *out, int64_t ticks, time_unit unit, int32_t offset_seconds)
 {
     if (time_is_infinite(ticks))
         return time_write_timestamp(out, ticks, unit);
-    out = time_write_timestamp(out, ticks + (int64_t)offset_seconds * unit, unit);
+    out = write_instant(out, ticks, unit, offset_seconds);
     /* Old local times differ from UTC by odd seconds; DuckDB shows the whole minutes. */
     return write_offset(out, offset_seconds / 60 * 60);
 }

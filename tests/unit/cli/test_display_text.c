@@ -66,6 +66,10 @@ static void bytes_that_are_no_characters_are_replaced(void **state)
     (void)state;
     assert_text("a\xff\xfe", "a\xef\xbf\xbd\xef\xbf\xbd", 3);
     assert_text("\xe6\x97", "\xef\xbf\xbd\xef\xbf\xbd", 2);
+    /* The C library takes these for characters; Unicode ends before them. */
+    assert_text("\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", 4);
+    assert_text("\xfd\xbf\xbf\xbf\xbf\xbf",
+                "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", 6);
 }
 
 static void assert_shortened(const char *text, size_t width, const char *wanted,

@@ -5,6 +5,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <isa-l/crc.h>
+
 #include "codec/stream.h"
 #include "compress_fixture.h"
 
@@ -145,6 +147,63 @@ static void a_pipe_may_give_its_bytes_cut_at_every_offset(void **state)
     }
 }
 
+static void assert_cut_is_refused(const buffer *whole, size_t bytes)
+{
+    buffer cut = {whole->data, bytes, whole->capacity_bytes};
+    buffer out = BUFFER_INIT;
+    mpdata_error error;
+
+    if (read_in_steps(&cut, 100, &out, &error) == MPDATA_OK)
+        fail_msg("cut at byte %d of %d, and taken for whole", (int)bytes, (int)whole->bytes);
+    assert_int_equal(error.code, MPDATA_ERROR_INPUT);
+    assert_true(error.has_byte_offset && error.byte_offset <= bytes);
+    buffer_dispose(&out);
+}
+
+/* A gzip member whose header has all that a header may have, its checksum too. */
+static void add_full_header(buffer *to)
+{
+    static const unsigned char header[] = {0x1f, 0x8b, 8, 0x1f, 0, 0, 0, 0, 0, 3, 2, 0, 'x', 'y'};
+    buffer plain = BUFFER_INIT;
+    uint32_t checksum = 0;
+
+    assert_true(buffer_append(to, header, sizeof(header)));
+    assert_true(buffer_append(to, "name\0comment", sizeof("name\0comment")));
+    checksum = crc32_gzip_refl(0, (const unsigned char *)to->data, to->bytes);
+    assert_true(buffer_append(to, &checksum, 2));
+    /* Behind the ten bytes of a header that has none of it. */
+    add_gzip(&plain, text, TEXT_BYTES);
+    assert_true(buffer_append(to, plain.data + 10, plain.bytes - 10));
+    buffer_dispose(&plain);
+}
+
+static void a_gzip_header_with_all_its_parts_may_be_cut_anywhere(void **state)
+{
+    buffer content = BUFFER_INIT;
+
+    (void)state;
+    add_full_header(&content);
+    for (size_t cut = 0; cut <= content.bytes; cut++)
+        assert_piped(&content, cut);
+    for (size_t bytes = 3; bytes < content.bytes; bytes++)
+        assert_cut_is_refused(&content, bytes);
+    buffer_dispose(&content);
+}
+
+static void damage_at_the_very_end_is_told_within_the_file(void **state)
+{
+    /* A distance further back than the data reaches. */
+    static const unsigned char damaged[] = {0x1f, 0x8b, 8, 0,    0,    0,    0,    0xff, 0xff,
+                                            2,    2,    3, 0xcb, 0x25, 0x48, 0xcd, 0xc9, 0xc9,
+                                            0xe7, 2,    0, 0x20, 0x30, 0x3a, 0x24, 6};
+    buffer content = BUFFER_INIT;
+
+    (void)state;
+    assert_true(buffer_append(&content, damaged, sizeof(damaged)));
+    assert_cut_is_refused(&content, content.bytes);
+    buffer_dispose(&content);
+}
+
 static void members_that_follow_each_other_are_one_stream(void **state)
 {
     (void)state;
@@ -167,19 +226,6 @@ static void zeros_behind_gzip_are_filling(void **state)
     assert_true(buffer_append(&content, "\0\0\0\0\0", 5));
     assert_read(&content, 100, text, TEXT_BYTES);
     buffer_dispose(&content);
-}
-
-static void assert_cut_is_refused(const buffer *whole, size_t bytes)
-{
-    buffer cut = {whole->data, bytes, whole->capacity_bytes};
-    buffer out = BUFFER_INIT;
-    mpdata_error error;
-
-    if (read_in_steps(&cut, 100, &out, &error) == MPDATA_OK)
-        fail_msg("cut at byte %d of %d, and taken for whole", (int)bytes, (int)whole->bytes);
-    assert_int_equal(error.code, MPDATA_ERROR_INPUT);
-    assert_true(error.has_byte_offset && error.byte_offset <= bytes);
-    buffer_dispose(&out);
 }
 
 /* Cut before its magic bytes end, it can't be known for what it is: then its lines are refused. */
@@ -257,6 +303,8 @@ int main(void)
         cmocka_unit_test(plain_bytes_come_as_they_are),
         cmocka_unit_test(compressed_bytes_come_plain_however_they_are_read),
         cmocka_unit_test(a_pipe_may_give_its_bytes_cut_at_every_offset),
+        cmocka_unit_test(a_gzip_header_with_all_its_parts_may_be_cut_anywhere),
+        cmocka_unit_test(damage_at_the_very_end_is_told_within_the_file),
         cmocka_unit_test(members_that_follow_each_other_are_one_stream),
         cmocka_unit_test(zeros_behind_gzip_are_filling),
         cmocka_unit_test(a_stream_cut_at_any_byte_is_refused),

@@ -75,6 +75,22 @@ static void exponents_move_the_point(void **state)
     assert_int_equal(number("0e400"), 0);
 }
 
+/* Of an exponent that long not all digits are kept. */
+static void a_number_as_long_as_no_time_is_malformed(void **state)
+{
+    size_t bytes = 20000;
+    char *text = malloc(bytes);
+    int64_t out = 0;
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, '0', bytes);
+    text[1] = '.';
+    memcpy(text + bytes - 8, "1e123456", 8);
+    assert_int_equal(timestamp_from_number(text, bytes, &out), TIMESTAMP_MALFORMED);
+    free(text);
+}
+
 static void times_outside_the_years_1_to_9999_are_out_of_range(void **state)
 {
     static const char *const texts[] = {
@@ -162,6 +178,7 @@ int main(void)
         cmocka_unit_test(fractions_are_exact_to_the_microsecond),
         cmocka_unit_test(digits_past_the_microsecond_round_half_away_from_zero),
         cmocka_unit_test(exponents_move_the_point),
+        cmocka_unit_test(a_number_as_long_as_no_time_is_malformed),
         cmocka_unit_test(times_outside_the_years_1_to_9999_are_out_of_range),
         cmocka_unit_test(what_json_would_not_call_a_number_is_malformed),
         cmocka_unit_test(iso_times_without_a_zone_are_utc),

@@ -112,6 +112,18 @@ static void refuse_values(mpdata_db *db, const char *sql, const mpdata_value *va
     assert_string_equal(error.query, sql);
 }
 
+static void a_json_value_may_hold_numbers_that_no_double_holds(void **state)
+{
+    const mpdata_value value = mpdata_value_named("a", mpdata_value_json("[1e999]", 7));
+    mpdata_result *result = NULL;
+    mpdata_error error;
+
+    if (mpdata_query_run(*state, "SELECT $a::VARCHAR", MPDATA_NUL_TERMINATED, &value, 1, &result,
+                         &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    mpdata_result_free(result);
+}
+
 static void values_that_nothing_takes_are_refused(void **state)
 {
     const mpdata_value values[] = {mpdata_value_named("a", mpdata_value_int64(1)),
@@ -183,6 +195,7 @@ int main(void)
         CASE(a_pivot_that_must_look_at_its_values_is_one_statement),
         CASE(parameters_go_by_their_names_in_any_order),
         CASE(every_statement_takes_the_values_it_has_parameters_for),
+        CASE(a_json_value_may_hold_numbers_that_no_double_holds),
         CASE(values_that_nothing_takes_are_refused),
         CASE(execute_tells_how_many_rows_changed),
         CASE(an_interruption_ends_the_statements_to_come),

@@ -189,6 +189,7 @@ static void dates_and_times_are_written_as_duckdb_does(void **state)
         "'1969-12-31 23:59:59.999999999'::TIMESTAMP_NS",
         "'-infinity'::TIMESTAMP_NS",
         "'2020-01-01 00:00:00'::TIMESTAMP_NS",
+        "make_timestamp_ns(9223372036854775806)",
         "INTERVAL '1 year 2 months -3 days 04:05:06.789'",
         "INTERVAL '0 days'",
         "INTERVAL '-1 month'",
