@@ -142,6 +142,8 @@ MPDATA_EXPORT void mpdata_db_free(mpdata_db *db);
 MPDATA_EXPORT const char *mpdata_db_path(const mpdata_db *db);
 
 MPDATA_EXPORT bool mpdata_db_is_read_only(const mpdata_db *db);
+/* Whether it is a scratch database. */
+MPDATA_EXPORT bool mpdata_db_is_ephemeral(const mpdata_db *db);
 MPDATA_EXPORT bool mpdata_db_is_open(const mpdata_db *db);
 
 typedef struct mpdata_db_info {

@@ -31,6 +31,31 @@ static int run(mpdata_db *db, const char *sql, size_t sql_bytes, const query_opt
     return code;
 }
 
+/* A load may take minutes: SQL that can't be read is told of before. */
+static int check_sql(mpdata_db *db, const char *sql, size_t sql_bytes)
+{
+    mpdata_statement *statement = NULL;
+    mpdata_error error;
+
+    if (mpdata_statement_prepare(db, sql, sql_bytes, &statement, &error) == MPDATA_OK)
+        mpdata_statement_free(statement);
+    else if (error.code == MPDATA_ERROR_QUERY && strcmp(error.engine_type, "Parser") == 0)
+        return fail(&error);
+    return EXIT_CODE_OK;
+}
+
+static int load_and_run(const target *where, mpdata_db *db, const char *sql, size_t sql_bytes,
+                        const query_options *o)
+{
+    int code = EXIT_CODE_OK;
+
+    if (o->sources.count > 0)
+        code = check_sql(db, sql, sql_bytes);
+    if (code == EXIT_CODE_OK)
+        code = query_sources_load(&o->sources, where, db);
+    return code == EXIT_CODE_OK ? run(db, sql, sql_bytes, o) : code;
+}
+
 static int run_command(target *where, int argc, const char **argv)
 {
     query_options o = QUERY_OPTIONS_INIT;
@@ -44,7 +69,7 @@ static int run_command(target *where, int argc, const char **argv)
     if (sql != NULL && code == EXIT_CODE_OK)
         code = target_open(where, TARGET_READ, &db);
     if (db != NULL)
-        code = target_close(db, run(db, sql, sql_bytes, &o));
+        code = target_close(db, load_and_run(where, db, sql, sql_bytes, &o));
     free(sql);
     query_options_dispose(&o);
     return code;
@@ -68,6 +93,7 @@ const command command_query = {
                 "\n"
                 "mpdata --db company.db query -o us.csv -p US \\\n"
                 "    \"SELECT * FROM events WHERE properties->>'mp_country_code' = ?\"\n"
+                "mpdata query --events events=export.ndjson.gz 'SELECT count(*) FROM events'\n"
                 "mpdata --db company.db query --safe --time-limit 10 -f question.sql\n",
     .run = run_command,
 };

@@ -61,6 +61,7 @@ extern const command command_loads;
 extern const command command_keys;
 extern const command command_info;
 extern const command command_drop;
+extern const command command_clean;
 extern const command command_help;
 
 /* NULL where there is none. */

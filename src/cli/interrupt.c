@@ -50,6 +50,8 @@ static void end_process(int number)
     sigset_t signals;
 
     fill_signals(&signals);
+    /* What exit() would remove, and the signal does not. */
+    mpdata_scratch_discard();
     (void)signal(number, SIG_DFL);
     (void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
     (void)raise(number);

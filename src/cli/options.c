@@ -16,6 +16,7 @@ enum {
     OPTION_DB = 100,
     OPTION_PROJECT,
     OPTION_MEMORY,
+    OPTION_EPHEMERAL,
     OPTION_WAIT,
     OPTION_JSON,
     OPTION_QUIET,
@@ -28,6 +29,10 @@ struct poptOption options_target_table[] = {
     {"project", '\0', POPT_ARG_STRING, NULL, OPTION_PROJECT,
      "the database ~/.mixpanel_data/ID.db (or MPDATA_PROJECT=ID)", "ID"},
     {"memory", '\0', POPT_ARG_NONE, NULL, OPTION_MEMORY, "a database in memory, gone at the end",
+     NULL},
+    {"ephemeral", '\0', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_EPHEMERAL,
+     "a scratch database in a file, gone at the end\nIt lies in a private folder below $TMPDIR, or "
+     "else /tmp, for more than fits in memory. See mpdata clean.",
      NULL},
     {"wait", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_WAIT,
      "wait so long where another process has locked the database\nWho has it is told, and that "
@@ -125,6 +130,9 @@ int options_next(options *o)
             break;
         case OPTION_MEMORY:
             o->where->memory = true;
+            break;
+        case OPTION_EPHEMERAL:
+            o->where->ephemeral = true;
             break;
         case OPTION_JSON:
             /* Seen before: main.c. */

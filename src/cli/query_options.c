@@ -16,7 +16,9 @@ enum {
     OPTION_OUTPUT,
     OPTION_MAX_ROWS,
     OPTION_SAFE,
-    OPTION_TIME_LIMIT
+    OPTION_TIME_LIMIT,
+    OPTION_EVENTS,
+    OPTION_PROFILES
 };
 
 const struct poptOption query_option_table[] = {
@@ -35,6 +37,13 @@ const struct poptOption query_option_table[] = {
      NULL},
     {"time-limit", '\0', POPT_ARG_STRING, NULL, OPTION_TIME_LIMIT,
      "end a query that works for longer", "SECONDS"},
+    {"events", '\0', POPT_ARG_STRING, NULL, OPTION_EVENTS,
+     "ask FILE, an export, as the table NAME\nNo database is kept: the files of all --events and "
+     "--profiles are loaded into a scratch database, as ingest does, which is gone at the end. "
+     "Several files may be one table. - is standard input.",
+     "NAME=FILE"},
+    {"profiles", '\0', POPT_ARG_STRING, NULL, OPTION_PROFILES, "the same with profiles",
+     "NAME=FILE"},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -69,6 +78,10 @@ static int take_option(query_options *o, int option, char *argument)
     switch (option) {
     case OPTION_PARAM:
         return add_parameter(o, argument);
+    case OPTION_EVENTS:
+        return query_sources_add(&o->sources, MPDATA_TABLE_EVENTS, argument);
+    case OPTION_PROFILES:
+        return query_sources_add(&o->sources, MPDATA_TABLE_PROFILES, argument);
     case OPTION_FILE:
         free(o->file);
         o->file = argument;
@@ -126,6 +139,30 @@ static int read_words(options *from, query_options *o)
     return o->sql == NULL ? fail_memory() : EXIT_CODE_OK;
 }
 
+static bool reads_sql_from_standard_input(const query_options *o)
+{
+    const char *from = o->file == NULL ? o->sql : o->file;
+
+    return from == NULL || strcmp(from, "-") == 0;
+}
+
+/* What the environment names is left alone; another database on the command line is not what was meant. */
+static int choose_scratch(const query_options *o, target *where)
+{
+    if (o->sources.count == 0)
+        return EXIT_CODE_OK;
+    if (where->path != NULL || where->project != NULL || where->memory)
+        return fail_usage("--events and --profiles are loaded into a scratch database: leave --db, "
+                          "--project and --memory away, or load the files with 'mpdata ingest'");
+    if (o->safe)
+        return fail_usage("--safe is for asking a database that is there: load the files with "
+                          "'mpdata ingest' first");
+    if (query_sources_take_standard_input(&o->sources) && reads_sql_from_standard_input(o))
+        return fail_usage("standard input (-) can't be both the SQL and a file");
+    where->ephemeral = true;
+    return EXIT_CODE_OK;
+}
+
 bool query_options_read(query_options *o, target *where, int argc, const char **argv, int *code)
 {
     options from;
@@ -139,6 +176,8 @@ bool query_options_read(query_options *o, target *where, int argc, const char **
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
     if (goes_on)
         *code = read_words(&from, o);
+    if (goes_on && *code == EXIT_CODE_OK)
+        *code = choose_scratch(o, where);
     options_end(&from);
     return goes_on && *code == EXIT_CODE_OK;
 }
@@ -148,6 +187,7 @@ void query_options_dispose(query_options *o)
     for (size_t i = 0; i < o->parameter_count; i++)
         free(o->parameters[i]);
     free(o->parameters);
+    query_sources_dispose(&o->sources);
     free(o->sql);
     free(o->file);
     free(o->output);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "options.h"
+#include "query_sources.h"
 #include "row_writer.h"
 #include "target.h"
 
@@ -17,6 +18,8 @@ typedef struct query_options {
     char *output;
     char **parameters;
     size_t parameter_count;
+    /* What is asked, in place of a database; none: there is one. */
+    query_sources sources;
     row_format format;
     /* Named, rather than told by the name of the output. */
     bool has_format;
@@ -28,7 +31,7 @@ typedef struct query_options {
 
 #define QUERY_OPTIONS_INIT                                                                         \
     {                                                                                              \
-        NULL, NULL, NULL, NULL, 0, ROW_FORMAT_TABLE, false, 100, false, 0                          \
+        NULL, NULL, NULL, NULL, 0, QUERY_SOURCES_INIT, ROW_FORMAT_TABLE, false, 100, false, 0      \
     }
 
 extern const struct poptOption query_option_table[];

@@ -55,6 +55,14 @@ static mpdata_status open_memory(const target *where, mpdata_db **out, mpdata_er
     return mpdata_open_memory(&options, out, error);
 }
 
+static mpdata_status open_ephemeral(const target *where, mpdata_db **out, mpdata_error *error)
+{
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+
+    options.time_limit_ms = where->time_limit_ms;
+    return mpdata_open_ephemeral(&options, out, error);
+}
+
 static mpdata_status open_named(const target *where, const char *path, const char *project,
                                 target_use use, mpdata_db **out, mpdata_error *error)
 {
@@ -84,9 +92,10 @@ int target_open(const target *where, target_use use, mpdata_db **out)
     const char *project = where->project;
     mpdata_error error;
 
-    if ((path != NULL) + (project != NULL) + where->memory > 1)
-        return fail_usage("--db, --project and --memory exclude each other: name one database");
-    if (path == NULL && project == NULL && !where->memory) {
+    if ((path != NULL) + (project != NULL) + where->memory + where->ephemeral > 1)
+        return fail_usage("--db, --project, --memory and --ephemeral exclude each other: name "
+                          "one database");
+    if (path == NULL && project == NULL && !where->memory && !where->ephemeral) {
         path = from_environment("MPDATA_DB");
         project = from_environment("MPDATA_PROJECT");
         if (path != NULL && project != NULL)
@@ -96,12 +105,13 @@ int target_open(const target *where, target_use use, mpdata_db **out)
             return fail_usage("which database? Name one with --db PATH, --project ID or --memory, "
                               "or set MPDATA_DB or MPDATA_PROJECT");
     }
-    if (where->safe && where->memory)
+    if (where->safe && (where->memory || where->ephemeral))
         return fail_usage("--safe is for asking a database that is there: name a file");
     /* A new database that a signal ended half-way would be left behind. */
     interrupt_hold();
-    mpdata_status status = where->memory ? open_memory(where, out, &error)
-                                         : open_named(where, path, project, use, out, &error);
+    mpdata_status status = where->memory      ? open_memory(where, out, &error)
+                           : where->ephemeral ? open_ephemeral(where, out, &error)
+                                              : open_named(where, path, project, use, out, &error);
     if (status == MPDATA_OK && interrupt_came()) {
         int code = fail_interrupted();
         mpdata_db_free(*out);
@@ -112,13 +122,17 @@ int target_open(const target *where, target_use use, mpdata_db **out)
     return status == MPDATA_OK ? EXIT_CODE_OK : fail_open(where, &error);
 }
 
+/* That a scratch database is still there is told after any other error. */
 int target_close(mpdata_db *db, int code)
 {
+    bool tells_always = mpdata_db_is_ephemeral(db);
     mpdata_error error;
 
     interrupt_hold();
-    if (mpdata_db_close(db, &error) != MPDATA_OK && code == EXIT_CODE_OK)
-        code = fail(&error);
+    if (mpdata_db_close(db, &error) != MPDATA_OK && (code == EXIT_CODE_OK || tells_always)) {
+        int close_code = fail(&error);
+        code = code == EXIT_CODE_OK ? close_code : code;
+    }
     mpdata_db_free(db);
     /* All is done: a signal from now on would but make the exit code say otherwise. */
     return code;

@@ -14,6 +14,7 @@ typedef struct target {
     char *path;
     char *project;
     bool memory;
+    bool ephemeral;
     /* Nothing but errors on standard error. */
     bool is_quiet;
     /* For a database that another process has locked. */
@@ -26,7 +27,7 @@ typedef struct target {
 
 #define TARGET_INIT                                                                                \
     {                                                                                              \
-        NULL, NULL, false, false, 0, false, 0                                                      \
+        NULL, NULL, false, false, false, 0, false, 0                                               \
     }
 
 typedef enum target_use {

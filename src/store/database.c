@@ -315,6 +315,11 @@ bool mpdata_db_is_read_only(const mpdata_db *db)
     return db != NULL && db->instance->read_only;
 }
 
+bool mpdata_db_is_ephemeral(const mpdata_db *db)
+{
+    return db != NULL && db->instance->scratch != NULL;
+}
+
 bool mpdata_db_is_open(const mpdata_db *db)
 {
     return db != NULL && db->connection != NULL;

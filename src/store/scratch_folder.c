@@ -65,7 +65,7 @@ mpdata_status scratch_base_open(const char *path, int *out, char **real, mpdata_
         *out = open(*real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*out < 0) {
         mpdata_status status = error_set_errno(error, MPDATA_ERROR_IO, errno,
-                                               "%s: no folder for a scratch database", given);
+                                               "%s: can't open the folder for scratch databases", given);
         free(*real);
         *real = NULL;
         return status;
