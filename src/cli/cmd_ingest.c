@@ -21,8 +21,9 @@ static mpdata_status load_or_check(mpdata_db *db, const ingest_options *o,
 
 static int ingest(const target *where, mpdata_db *db, ingest_options *o)
 {
-    progress p = {o->shows_progress && !where->is_quiet, isatty(STDERR_FILENO) != 0, false,
-                  MPDATA_INGEST_READING};
+    progress p = {.is_shown = o->shows_progress && !where->is_quiet,
+                  .is_terminal = isatty(STDERR_FILENO) != 0,
+                  .last_phase = MPDATA_INGEST_READING};
     mpdata_ingest_report report;
     mpdata_error error;
 

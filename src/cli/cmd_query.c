@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "exit_code.h"
+#include "note.h"
 #include "query_options.h"
 #include "result_view.h"
 #include "sql_text.h"
@@ -25,6 +26,7 @@ static int run(mpdata_db *db, const char *sql, size_t sql_bytes, const query_opt
     free(parameters);
     if (status != MPDATA_OK)
         return fail(&error);
+    note("the query has begun to answer");
     const result_view view = {o->format, o->max_rows, o->output, NULL};
     int code = result_view_show(&view, db, result);
     mpdata_result_free(result);

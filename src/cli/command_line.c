@@ -13,6 +13,7 @@
 #include "help_text.h"
 #include "interrupt.h"
 #include "mpdata.h"
+#include "note.h"
 #include "options.h"
 #include "program.h"
 
@@ -95,6 +96,7 @@ static void look_for_json(char **argv)
 
 int command_line_run(int argc, char **argv)
 {
+    note_begin();
     look_for_json(argv);
     /* A reader that goes away is an error of the write, not the end of the process. */
     (void)signal(SIGPIPE, SIG_IGN);

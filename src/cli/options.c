@@ -8,6 +8,7 @@
 #include "exit_code.h"
 #include "help_text.h"
 #include "nearest.h"
+#include "note.h"
 
 /* A year. */
 #define MAX_WAIT_SECONDS 31557600U
@@ -20,6 +21,7 @@ enum {
     OPTION_WAIT,
     OPTION_JSON,
     OPTION_QUIET,
+    OPTION_VERBOSE,
     OPTION_HELP
 };
 
@@ -44,6 +46,11 @@ struct poptOption options_target_table[] = {
      NULL},
     {"quiet", 'q', POPT_ARG_NONE, NULL, OPTION_QUIET,
      "errors alone on standard error: no report, no progress", NULL},
+    {"verbose", 'v', POPT_ARG_NONE, NULL, OPTION_VERBOSE,
+     "each step as it is taken, on standard error, and when\nWhich DuckDB is used, the database "
+     "and its "
+     "settings, the phases of a load, the rows of a result. Of -q and -v the last one counts.",
+     NULL},
     {"help", 'h', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_HELP,
      "what a command takes", NULL},
     POPT_TABLEEND};
@@ -138,7 +145,9 @@ int options_next(options *o)
             /* Seen before: main.c. */
             break;
         case OPTION_QUIET:
-            o->where->is_quiet = true;
+        case OPTION_VERBOSE:
+            o->where->is_quiet = option == OPTION_QUIET;
+            note_want(option == OPTION_VERBOSE);
             break;
         case OPTION_WAIT:
             if (read_wait(o))

@@ -6,6 +6,7 @@
 
 #include "amount_text.h"
 #include "interrupt.h"
+#include "note.h"
 #include "terminal_width.h"
 
 /* Longer than any line of ours. */
@@ -20,6 +21,8 @@ static const char *phase_name(mpdata_ingest_phase phase)
         return "finding repeats";
     case MPDATA_INGEST_KEYING:
         return "building the key";
+    case MPDATA_INGEST_DONE:
+        return "loaded";
     default:
         return "writing the file";
     }
@@ -86,6 +89,20 @@ static void print_over(const char *line)
     (void)fprintf(stderr, "\r\033[K%.*s", width > LINE_BYTES ? LINE_BYTES : (int)width - 1, line);
 }
 
+/* The line that is written over is taken away for it. */
+static void note_phase(progress *p, const mpdata_ingest_progress *at)
+{
+    char rows[AMOUNT_TEXT_BYTES];
+
+    if (!note_is_wanted() || (p->has_noted && at->phase == p->noted_phase))
+        return;
+    progress_end(p);
+    amount_count(rows, at->rows);
+    note("%s: %s rows", phase_name(at->phase), rows);
+    p->has_noted = true;
+    p->noted_phase = at->phase;
+}
+
 int progress_report(const mpdata_ingest_progress *at, void *payload)
 {
     progress *p = payload;
@@ -93,6 +110,7 @@ int progress_report(const mpdata_ingest_progress *at, void *payload)
 
     if (interrupt_came())
         return 1;
+    note_phase(p, at);
     if (at->phase == MPDATA_INGEST_DONE)
         return 0;
     /* Elsewhere than on a terminal, the later phases have one line each. */

@@ -13,6 +13,9 @@ typedef struct progress {
     bool is_terminal;
     bool has_line;
     mpdata_ingest_phase last_phase;
+    /* For -v: the phase that was told of last. */
+    bool has_noted;
+    mpdata_ingest_phase noted_phase;
 } progress;
 
 /* For mpdata_ingest_options; the payload is the progress. Cancels the load once a signal came. */

@@ -75,7 +75,9 @@ static int load_table(const target *where, mpdata_db *db, const query_source *fi
                       const char *const *paths, size_t path_count)
 {
     bool is_terminal = isatty(STDERR_FILENO) != 0;
-    progress p = {is_terminal && !where->is_quiet, is_terminal, false, MPDATA_INGEST_READING};
+    progress p = {.is_shown = is_terminal && !where->is_quiet,
+                  .is_terminal = is_terminal,
+                  .last_phase = MPDATA_INGEST_READING};
     mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
     mpdata_error error;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exit_code.h"
+#include "note.h"
 #include "output.h"
 
 typedef struct showing {
@@ -89,6 +90,7 @@ static int write_rows(const showing *s)
     }
     if (goes_on && !s->writer->methods->finish(s->writer))
         return output_fail(&s->out, errno);
+    note("rows written: %llu, columns: %zu", (unsigned long long)shown, s->column_count);
     return EXIT_CODE_OK;
 }
 

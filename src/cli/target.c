@@ -6,6 +6,7 @@
 #include "error_object.h"
 #include "exit_code.h"
 #include "interrupt.h"
+#include "note.h"
 
 static const char *from_environment(const char *name)
 {
@@ -119,7 +120,10 @@ int target_open(const target *where, target_use use, mpdata_db **out)
         return code;
     }
     interrupt_watch(*out);
-    return status == MPDATA_OK ? EXIT_CODE_OK : fail_open(where, &error);
+    if (status != MPDATA_OK)
+        return fail_open(where, &error);
+    note_database(*out, use == TARGET_READ);
+    return EXIT_CODE_OK;
 }
 
 /* That a scratch database is still there is told after any other error. */
@@ -134,6 +138,7 @@ int target_close(mpdata_db *db, int code)
         code = code == EXIT_CODE_OK ? close_code : code;
     }
     mpdata_db_free(db);
+    note("closed the database");
     /* All is done: a signal from now on would but make the exit code say otherwise. */
     return code;
 }
