@@ -27,6 +27,8 @@
 
 #include "mpdata/arrow.h"
 #include "mpdata/auto.h"
+#include "mpdata/backup.h"
+#include "mpdata/check.h"
 #include "mpdata/database.h"
 #include "mpdata/engine.h"
 #include "mpdata/error.h"

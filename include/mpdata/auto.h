@@ -11,6 +11,7 @@
 #ifndef MPDATA_AUTO_H
 #define MPDATA_AUTO_H
 
+#include "mpdata/check.h"
 #include "mpdata/database.h"
 #include "mpdata/keys.h"
 #include "mpdata/load.h"
@@ -21,6 +22,11 @@
 #if defined(__GNUC__) || defined(__clang__)
 
 #define MPDATA_AUTO(noun) __attribute__((cleanup(mpdata_auto_free_##noun))) mpdata_##noun *
+
+static inline void mpdata_auto_free_check(mpdata_check **check)
+{
+    mpdata_check_free(*check);
+}
 
 static inline void mpdata_auto_free_db(mpdata_db **db)
 {

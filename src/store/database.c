@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "store/macros.h"
 #include "store/open_files.h"
+#include "store/row_cursor.h"
 
 bool database_is_inherited(const mpdata_db *db)
 {
@@ -138,6 +139,22 @@ mpdata_status database_check_alone(mpdata_db *db, const char *action, mpdata_err
                      others == 1 ? "it" : "them");
 }
 
+mpdata_status database_check_no_transaction(mpdata_db *db, const char *action, mpdata_error *error)
+{
+    static const char sql[] = "SELECT txid_current()::BIGINT";
+    int64_t first = 0;
+    int64_t second = 0;
+    mpdata_status status = row_cursor_read_int64(db->connection, sql, NULL, 0, &first, error);
+
+    if (status == MPDATA_OK)
+        status = row_cursor_read_int64(db->connection, sql, NULL, 0, &second, error);
+    if (status == MPDATA_OK && first == second)
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "a transaction is open on the handle: commit it or roll it back before %s",
+                         action);
+    return status;
+}
+
 static void release_instance(database_instance *instance)
 {
     (void)pthread_mutex_lock(&instance->mutex);
@@ -168,6 +185,8 @@ static database_instance *new_instance(const mpdata_open_options *options)
     instance->time_limit_ms = options->time_limit_ms;
     instance->memory_limit_bytes = options->memory_limit_bytes;
     instance->discard_unless_loaded = options->discard_unless_loaded;
+    instance->threads = options->threads;
+    instance->kept_descriptor = -1;
     return instance;
 }
 
@@ -240,6 +259,7 @@ mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *er
     return MPDATA_OK;
 }
 
+/* Of this handle alone. */
 static void disconnect(mpdata_db *db)
 {
     (void)pthread_mutex_lock(&db->mutex);
@@ -247,6 +267,15 @@ static void disconnect(mpdata_db *db)
     db->connection = NULL;
     (void)pthread_mutex_unlock(&db->mutex);
     engine_connection_close(connection);
+}
+
+void database_disconnect(mpdata_db *db)
+{
+    end_dependents(db, true);
+    disconnect(db);
+    if (db->instance->kept_descriptor >= 0)
+        (void)close(db->instance->kept_descriptor);
+    db->instance->kept_descriptor = -1;
 }
 
 /* Under the instance's mutex, with no other handle open. */
@@ -264,7 +293,7 @@ static mpdata_status close_last(mpdata_db *db, mpdata_error *error)
     else if (!instance->read_only && instance->path != NULL)
         /* By ourselves, since closing tells nobody of a failure. */
         status = engine_execute(db->connection, "CHECKPOINT", error);
-    disconnect(db);
+    database_disconnect(db);
     if (instance->is_listed)
         open_files_remove(instance->device, instance->inode);
     instance->is_listed = false;

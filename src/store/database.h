@@ -53,6 +53,9 @@ typedef struct database_instance {
     uint64_t time_limit_ms;
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
     uint64_t memory_limit_bytes;
+    uint32_t threads;
+    /* A descriptor of the file that must not be closed before DuckDB's: with it all locks of the process on the file would go. -1: none. */
+    int kept_descriptor;
 } database_instance;
 
 struct mpdata_db {
@@ -89,6 +92,20 @@ mpdata_status database_check_writable(const mpdata_db *db, const char *action, m
  * else's transactions.
  */
 mpdata_status database_check_alone(mpdata_db *db, const char *action, mpdata_error *error);
+
+/*
+ * ARGUMENT where the caller has a transaction open: what mpdata does has transactions of its own. In one of the caller's, two
+ * statements have the same number; to try BEGIN would undo it.
+ */
+mpdata_status database_check_no_transaction(mpdata_db *db, const char *action, mpdata_error *error);
+
+/* Of DuckDB's log beside the file. */
+uint64_t database_log_bytes(const mpdata_db *db);
+
+/* Closes the connection and what is kept of the file. Another thread may interrupt the handle meanwhile. */
+void database_disconnect(mpdata_db *db);
+/* Connects a handle, the only one, to the file that is now at its path, as it was connected before. */
+mpdata_status database_reconnect(mpdata_db *db, mpdata_error *error);
 
 /* Whether mpdata_db_interrupt was called since the load or query began, or the query's time is over. */
 int database_is_interrupted(void *db);

@@ -8,9 +8,6 @@
 #include "store/spill.h"
 #include "store/table_name.h"
 
-/* The engines that read the file: every one from this on. */
-#define STORAGE_VERSION "v1.4.0"
-
 static mpdata_status run_in_new_file(engine_connection *connection, const char *path,
                                      mpdata_error *error)
 {
@@ -18,7 +15,7 @@ static mpdata_status run_in_new_file(engine_connection *connection, const char *
     mpdata_status status = MPDATA_ERROR_MEMORY;
 
     if (buffer_append_text(&sql, "ATTACH ") && sql_append_text_literal(&sql, path) &&
-        buffer_append_text(&sql, " AS fresh (STORAGE_VERSION '" STORAGE_VERSION "')") &&
+        buffer_append_text(&sql, " AS fresh (STORAGE_VERSION '" DATABASE_STORAGE_VERSION "')") &&
         buffer_terminate(&sql))
         status = engine_execute(connection, sql.data, error);
     else
@@ -61,7 +58,7 @@ mpdata_status database_create(const engine_library *library, const char *path, m
         status = database_create_private(library, file.path, error);
     /* Where another process was faster, its file stays. */
     if (status == MPDATA_OK)
-        status = file_beside_publish(&file, false, &is_taken, error);
+        status = file_beside_publish(&file, &is_taken, error);
     file_beside_close(&file);
     return status;
 }

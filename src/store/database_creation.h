@@ -7,6 +7,9 @@
 #include "engine/library.h"
 #include "mpdata/error.h"
 
+/* The engines that read the file: every one from this on. */
+#define DATABASE_STORAGE_VERSION "v1.4.0"
+
 /*
  * Makes an empty database of mpdata's at `path`, whole or not at all: in a private folder beside it, closed,
  * synced, then linked to its name. Where another process was faster, its file stays. The folder is held by a

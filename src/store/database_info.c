@@ -23,6 +23,11 @@ static uint64_t file_bytes(const char *path, const char *ending)
     return (uint64_t)facts.st_size;
 }
 
+uint64_t database_log_bytes(const mpdata_db *db)
+{
+    return db->instance->path == NULL ? 0 : file_bytes(db->instance->path, ".wal");
+}
+
 static mpdata_status count_tables(mpdata_db *db, mpdata_db_info *out, mpdata_error *error)
 {
     mpdata_table_list *list = NULL;
@@ -72,7 +77,7 @@ mpdata_status mpdata_db_info_read(mpdata_db *db, mpdata_db_info *out, mpdata_err
     out->engine_path = engine_library_path(db->instance->library);
     if (db->instance->path != NULL) {
         out->file_bytes = file_bytes(db->instance->path, "");
-        out->log_bytes = file_bytes(db->instance->path, ".wal");
+        out->log_bytes = database_log_bytes(db);
     }
     database_end_streams(db);
     status = count_tables(db, out, error);

@@ -179,6 +179,28 @@ static mpdata_status prepare_handle(mpdata_db *db, const mpdata_open_options *op
     return status;
 }
 
+mpdata_status database_reconnect(mpdata_db *db, mpdata_error *error)
+{
+    database_instance *instance = db->instance;
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+    engine_settings settings = {.threads = instance->threads,
+                                .memory_limit_bytes = instance->memory_limit_bytes};
+    engine_connection *connection = NULL;
+    mpdata_status status =
+        engine_connection_open(instance->library, instance->path, &settings, &connection, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    (void)pthread_mutex_lock(&db->mutex);
+    db->connection = connection;
+    (void)pthread_mutex_unlock(&db->mutex);
+    options.time_limit_ms = db->watch.limit_ms;
+    status = prepare_handle(db, &options, error);
+    return status == MPDATA_OK
+               ? engine_connection_count_progress(connection, db->watch.callback != NULL, error)
+               : status;
+}
+
 static bool may_create(const mpdata_open_options *options)
 {
     return !options->existing_only && !options->read_only;

@@ -31,19 +31,6 @@ static char *parent_of(const char *path)
     return strndup(path, name - path > 1 ? (size_t)(name - path) - 1 : 1);
 }
 
-static mpdata_status sync_path(const char *path, mpdata_error *error)
-{
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-    int error_number = errno;
-
-    if (descriptor >= 0)
-        (void)close(descriptor);
-    if (!synced)
-        return error_set_errno(error, MPDATA_ERROR_IO, error_number, "%s: can't sync", path);
-    return MPDATA_OK;
-}
-
 static void remove_folder(int parent, const char *name, int folder)
 {
     (void)unlinkat(folder, NEW_FILE, 0);
@@ -171,44 +158,88 @@ mpdata_status file_beside_check_room(const file_beside *f, uint64_t bytes, mpdat
                      (unsigned long long)bytes, (unsigned long long)free_bytes);
 }
 
-/* A rename would replace what another process made meanwhile; a link does not. */
-static mpdata_status put_in_place(const file_beside *f, bool replaces, bool *is_taken,
-                                  mpdata_error *error)
+/* Its owner's alone, and on the disk. The descriptor stays open; -1 on an error. */
+static mpdata_status seal(const file_beside *f, int *descriptor, mpdata_error *error)
 {
-    if (!replaces && link(f->path, f->target) == 0)
+    mpdata_status status = MPDATA_OK;
+
+    *descriptor = open(f->path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (*descriptor < 0 || fchmod(*descriptor, 0600) != 0)
+        status =
+            error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't set permissions", f->path);
+    else if (fsync(*descriptor) != 0)
+        status = error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't sync", f->path);
+    if (status != MPDATA_OK && *descriptor >= 0) {
+        (void)close(*descriptor);
+        *descriptor = -1;
+    }
+    return status;
+}
+
+static mpdata_status sync_parent(const file_beside *f, mpdata_error *error)
+{
+    if (fsync(f->parent) == 0)
         return MPDATA_OK;
-    if (!replaces && errno == EEXIST) {
+    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't sync its folder", f->target);
+}
+
+/* A link, and not a rename, since a rename would replace what another process made meanwhile. */
+static mpdata_status put_in_place(const file_beside *f, bool *is_taken, mpdata_error *error)
+{
+    if (link(f->path, f->target) == 0)
+        return MPDATA_OK;
+    if (errno == EEXIST) {
         *is_taken = true;
         return MPDATA_OK;
     }
-    /* File systems without hard links, too. */
-    bool may_rename = replaces || errno == EPERM || errno == ENOTSUP || errno == ENOSYS;
-    if (may_rename && rename(f->path, f->target) == 0)
+    /* File systems without hard links. */
+    if ((errno == EPERM || errno == ENOTSUP || errno == ENOSYS) && rename(f->path, f->target) == 0)
         return MPDATA_OK;
     return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't create the database",
                            f->target);
 }
 
-mpdata_status file_beside_publish(file_beside *f, bool replaces, bool *is_taken,
-                                  mpdata_error *error)
+mpdata_status file_beside_publish(file_beside *f, bool *is_taken, mpdata_error *error)
 {
-    char *parent_path = parent_of(f->target);
-    mpdata_status status = MPDATA_OK;
+    int descriptor = -1;
+    mpdata_status status = seal(f, &descriptor, error);
 
     *is_taken = false;
-    if (parent_path == NULL)
-        return error_set_memory(error);
-    if (chmod(f->path, 0600) != 0)
-        status =
-            error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't set permissions", f->path);
-    if (status == MPDATA_OK)
-        status = sync_path(f->path, error);
-    if (status == MPDATA_OK)
-        status = put_in_place(f, replaces, is_taken, error);
-    if (status == MPDATA_OK && !*is_taken)
-        status = sync_path(parent_path, error);
-    free(parent_path);
-    return status;
+    if (status != MPDATA_OK)
+        return status;
+    (void)close(descriptor);
+    status = put_in_place(f, is_taken, error);
+    return status == MPDATA_OK && !*is_taken ? sync_parent(f, error) : status;
+}
+
+/* As DuckDB locks a file that it writes. */
+static mpdata_status lock(int descriptor, const file_beside *f, mpdata_error *error)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+    if (fcntl(descriptor, F_SETLK, &lock) == 0)
+        return MPDATA_OK;
+    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't lock it", f->path);
+}
+
+mpdata_status file_beside_replace(file_beside *f, int *locked, mpdata_error *error)
+{
+    int descriptor = -1;
+    mpdata_status status = seal(f, &descriptor, error);
+
+    if (locked != NULL)
+        *locked = -1;
+    if (status != MPDATA_OK)
+        return status;
+    if (locked != NULL)
+        status = lock(descriptor, f, error);
+    if (status == MPDATA_OK && rename(f->path, f->target) != 0)
+        status = error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't be replaced", f->target);
+    if (status != MPDATA_OK || locked == NULL)
+        (void)close(descriptor);
+    else
+        *locked = descriptor;
+    return status == MPDATA_OK ? sync_parent(f, error) : status;
 }
 
 void file_beside_close(file_beside *f)

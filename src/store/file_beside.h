@@ -35,10 +35,16 @@ mpdata_status file_beside_check_room(const file_beside *f, uint64_t bytes, mpdat
 
 /*
  * The file, which nobody has open, is complete: its owner's alone (0600), synced, and at its place, which is synced, too.
- * A file that is there is replaced, or else stays and sets `is_taken`.
+ * A file that is there stays, and sets `is_taken`.
  */
-mpdata_status file_beside_publish(file_beside *f, bool replaces, bool *is_taken,
-                                  mpdata_error *error);
+mpdata_status file_beside_publish(file_beside *f, bool *is_taken, mpdata_error *error);
+
+/*
+ * The same, in the place of a file that is there. `locked` may be NULL; else it is set to a descriptor that holds a lock as
+ * DuckDB's on the new file since before it had its name. As POSIX locks go, it ends when any descriptor of the file is closed.
+ * After an error it is -1, or the new file is in place and only its folder could not be synced.
+ */
+mpdata_status file_beside_replace(file_beside *f, int *locked, mpdata_error *error);
 
 /* Removes what is left in the folder, and the folder. */
 void file_beside_close(file_beside *f);

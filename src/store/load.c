@@ -216,26 +216,6 @@ static mpdata_status set_table(table_load *l, mpdata_table_type type, const char
     return status;
 }
 
-/*
- * A load has transactions of its own. In one of the caller's, two statements have the same number; to try BEGIN would
- * undo it.
- */
-static mpdata_status check_no_transaction(mpdata_db *db, mpdata_error *error)
-{
-    static const char sql[] = "SELECT txid_current()::BIGINT";
-    int64_t first = 0;
-    int64_t second = 0;
-    mpdata_status status = row_cursor_read_int64(db->connection, sql, NULL, 0, &first, error);
-
-    if (status == MPDATA_OK)
-        status = row_cursor_read_int64(db->connection, sql, NULL, 0, &second, error);
-    if (status == MPDATA_OK && first == second)
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "a transaction is open on the handle: commit it or roll it back before a "
-                         "load");
-    return status;
-}
-
 static mpdata_status check_table(table_load *l, mpdata_table_type type, const char *table,
                                  mpdata_error *error)
 {
@@ -246,7 +226,7 @@ static mpdata_status check_table(table_load *l, mpdata_table_type type, const ch
     if (status != MPDATA_OK)
         return status;
     database_end_streams(l->db);
-    status = check_no_transaction(l->db, error);
+    status = database_check_no_transaction(l->db, "a load", error);
     return status == MPDATA_OK ? set_table(l, type, table, error) : status;
 }
 

@@ -21,6 +21,11 @@ static pid_t find_holder(const char *path)
     return lock.l_pid;
 }
 
+bool lock_holder_is_there(const char *path)
+{
+    return find_holder(path) != 0;
+}
+
 /* "python3"; empty where the system does not tell. */
 static void read_command(pid_t pid, char *out, size_t bytes)
 {

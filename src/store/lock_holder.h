@@ -4,6 +4,8 @@
 #ifndef STORE_LOCK_HOLDER_H
 #define STORE_LOCK_HOLDER_H
 
+#include <stdbool.h>
+
 #include "mpdata/error.h"
 
 /*
@@ -11,5 +13,8 @@
  * process has the file open nowhere: looking at a lock ends the locks that the process itself has on the file.
  */
 mpdata_status lock_holder_name(const char *path, mpdata_error *error);
+
+/* Whether another process has a lock on the file. With the same caution. */
+bool lock_holder_is_there(const char *path);
 
 #endif
