@@ -32,6 +32,33 @@ else()
     message(FATAL_ERROR "${MPDATA_DEPS_DIR}/yyjson/yyjson.c is missing: run script/setup first.")
 endif()
 
+# nanoarrow: Arrow's files, from the source that set-up fetched, with the part of flatcc that it needs.
+set(nanoarrow_dir "${MPDATA_DEPS_DIR}/nanoarrow")
+if(NOT EXISTS "${nanoarrow_dir}/nanoarrow/nanoarrow_ipc.h")
+    message(FATAL_ERROR "${nanoarrow_dir}/nanoarrow is missing: run script/setup first.")
+endif()
+set(NANOARROW_VERSION_MAJOR 0)
+set(NANOARROW_VERSION_MINOR 9)
+set(NANOARROW_VERSION_PATCH 0)
+set(NANOARROW_VERSION 0.9.0)
+# Another nanoarrow in a program that links libmpdata.a has other names.
+set(NANOARROW_NAMESPACE_DEFINE "#define NANOARROW_NAMESPACE MpdataNanoarrow")
+configure_file("${nanoarrow_dir}/nanoarrow/nanoarrow_config.h.in"
+    "${PROJECT_BINARY_DIR}/nanoarrow/nanoarrow/nanoarrow_config.h" @ONLY)
+add_library(mpdata_nanoarrow INTERFACE)
+target_include_directories(mpdata_nanoarrow SYSTEM INTERFACE
+    "${nanoarrow_dir}" "${PROJECT_BINARY_DIR}/nanoarrow")
+# By itself nanoarrow marks all its functions as exported, from our library too.
+target_compile_definitions(mpdata_nanoarrow INTERFACE NANOARROW_DLL=)
+set(nanoarrow_sources
+    nanoarrow/common/array.c nanoarrow/common/array_stream.c nanoarrow/common/schema.c
+    nanoarrow/common/utils.c nanoarrow/ipc/codecs.c nanoarrow/ipc/decoder.c nanoarrow/ipc/encoder.c
+    nanoarrow/ipc/writer.c flatcc_runtime/builder.c flatcc_runtime/emitter.c
+    flatcc_runtime/refmap.c flatcc_runtime/verifier.c)
+list(TRANSFORM nanoarrow_sources PREPEND "${nanoarrow_dir}/")
+add_library(mpdata_nanoarrow_objects OBJECT ${nanoarrow_sources})
+target_link_libraries(mpdata_nanoarrow_objects PRIVATE mpdata_vendor_settings mpdata_nanoarrow)
+
 # Compressed exports: gzip by ISA-L, the fastest that Debian has, and zstd.
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)

@@ -4,6 +4,7 @@
 #ifndef MPDATA_ARROW_H
 #define MPDATA_ARROW_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "mpdata/error.h"
@@ -89,6 +90,43 @@ struct ArrowArrayStream {
 MPDATA_EXPORT mpdata_status mpdata_result_arrow_stream(mpdata_result *result,
                                                        struct ArrowArrayStream *out,
                                                        mpdata_error *error);
+
+/*
+ * How Arrow's record batches are put together: as a stream, which needs no end to be read, or as a file with a table
+ * of contents at its end (also called Feather). Both are written from front to back.
+ */
+typedef enum mpdata_arrow_layout {
+    MPDATA_ARROW_STREAM = 0,
+    MPDATA_ARROW_FILE = 1
+} mpdata_arrow_layout;
+
+/* Takes all of the bytes and returns 0, or else an errno value that ends the writing. */
+typedef int (*mpdata_write_callback)(const void *data, size_t bytes, void *payload);
+
+/*
+ * Gives the rows that are still to come to `write`, as Arrow's IPC format, a batch at a time. The types are those of
+ * mpdata_result_arrow_stream, except that an ENUM is plain text.
+ * Errors: as mpdata_result_arrow_stream and mpdata_result_next; IO with the text of the errno value that `write` returned.
+ */
+MPDATA_EXPORT mpdata_status mpdata_result_write_arrow(mpdata_result *result,
+                                                      mpdata_arrow_layout layout,
+                                                      mpdata_write_callback write, void *payload,
+                                                      mpdata_error *error);
+
+/*
+ * Writes the rows that are still to come to a Parquet file, as DuckDB does. The file at `path` appears, or is replaced,
+ * when it is complete; a failure leaves what was there. What is no ordinary file (a device) is written in place, and so
+ * is a file without a name, which /proc/self/fd/N stands for.
+ *
+ * Types as DuckDB's Parquet has them: JSON and UUID with their names, TIMESTAMP with microseconds, an ENUM as text. HUGEINT is
+ * DECIMAL(38,0). What Parquet has no exact type for is text: UHUGEINT, INTERVAL and TIME WITH TIME ZONE, inside lists and
+ * structs, too. Where several columns have one name, those after the first are called name_1, name_2 ...
+ *
+ * The rows are read on DuckDB's threads: that is where a progress callback is called.
+ * Errors: as mpdata_result_arrow_stream and mpdata_result_next; ARGUMENT for a result without columns; IO.
+ */
+MPDATA_EXPORT mpdata_status mpdata_result_write_parquet(mpdata_result *result, const char *path,
+                                                        mpdata_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,10 @@
+#include "engine/arrow.h"
+
 #include <string.h>
 
 #include "base/error.h"
 #include "engine/arrow_private.h"
+#include "engine/connection_private.h"
 
 /* Disposes of `data`, which DuckDB gives after every conversion. */
 static mpdata_status take_error(const duckdb_api *api, duckdb_error_data data, mpdata_error *error)
@@ -63,4 +66,13 @@ mpdata_status engine_arrow_array(const duckdb_api *api, duckdb_arrow_options opt
                                  mpdata_error *error)
 {
     return take_error(api, api->duckdb_data_chunk_to_arrow(options, chunk, out), error);
+}
+
+mpdata_status engine_arrow_view(engine_connection *connection, const char *name,
+                                struct ArrowArrayStream *stream, mpdata_error *error)
+{
+    if (connection->api->duckdb_arrow_scan(connection->connection, name,
+                                           (duckdb_arrow_stream)stream) == DuckDBSuccess)
+        return MPDATA_OK;
+    return error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused to read Arrow's rows");
 }

@@ -99,6 +99,7 @@ DUCKDB_FUNCTION(duckdb_data_chunk_to_arrow)
 DUCKDB_FUNCTION(duckdb_error_data_message)
 DUCKDB_FUNCTION(duckdb_error_data_has_error)
 DUCKDB_FUNCTION(duckdb_destroy_error_data)
+DUCKDB_FUNCTION(duckdb_arrow_scan)
 /* Table functions */
 DUCKDB_FUNCTION(duckdb_create_table_function)
 DUCKDB_FUNCTION(duckdb_destroy_table_function)

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nanoarrow/nanoarrow.h>
+
 #include "base/error.h"
-#include "query/arrow_schema.h"
 #include "query/result.h"
 
 typedef struct arrow_stream {
@@ -37,7 +38,10 @@ static int get_schema(struct ArrowArrayStream *self, struct ArrowSchema *out)
 {
     arrow_stream *stream = self->private_data;
 
-    return errno_of(arrow_schema_copy(&stream->schema, out, &stream->error));
+    if (ArrowSchemaDeepCopy(&stream->schema, out) == NANOARROW_OK)
+        return 0;
+    memset(out, 0, sizeof(*out));
+    return errno_of(error_set_memory(&stream->error));
 }
 
 static int get_next(struct ArrowArrayStream *self, struct ArrowArray *out)

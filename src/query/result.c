@@ -361,6 +361,28 @@ void result_give_up_rows(mpdata_result *result)
     abandon(result);
 }
 
+const engine_type *result_column_type(const mpdata_result *result, size_t column)
+{
+    return result->engine == NULL || column >= result->column_count
+               ? NULL
+               : engine_result_column_type(result->engine, column);
+}
+
+int result_is_interrupted(void *result)
+{
+    return database_is_interrupted(((const mpdata_result *)result)->db);
+}
+
+const engine_library *result_library(const mpdata_result *result)
+{
+    return result->db->instance->library;
+}
+
+uint64_t result_memory_limit_bytes(const mpdata_result *result)
+{
+    return result->db->instance->memory_limit_bytes;
+}
+
 mpdata_status result_consume(mpdata_result *result, uint64_t *rows_changed, mpdata_error *error)
 {
     const mpdata_batch *batch = NULL;

@@ -29,6 +29,14 @@ mpdata_status result_take_rows(mpdata_result *result, struct ArrowSchema *schema
 mpdata_status result_next_arrow(mpdata_result *result, struct ArrowArray *out, mpdata_error *error);
 void result_give_up_rows(mpdata_result *result);
 
+/* Of the rows that are still to come; NULL where there are none. */
+const engine_type *result_column_type(const mpdata_result *result, size_t column);
+/* Whether its handle was interrupted. An engine_watch_callback for work on rows that were read. */
+int result_is_interrupted(void *result);
+/* For an engine of one's own beside the result's. Borrowed. */
+const engine_library *result_library(const mpdata_result *result);
+uint64_t result_memory_limit_bytes(const mpdata_result *result);
+
 /* Reads it to its end and frees it. `rows_changed` may be NULL. */
 mpdata_status result_consume(mpdata_result *result, uint64_t *rows_changed, mpdata_error *error);
 
