@@ -198,9 +198,9 @@ class Worker:
         return self.process.returncode
 
 
-def left_beside(folder):
+def left_beside(folder, *more):
     """What lies beside the database of an open, idle worker, and should not."""
-    allowed = {"data.db", "data.db.wal"}
+    allowed = {"data.db", "data.db.wal", "copy.db", *more}
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
                   if str(path.relative_to(folder)) not in allowed)
 
@@ -222,6 +222,31 @@ def recognise(worker, candidates):
 
 
 TABLES_ASK = "ask " + TABLES_SQL
+
+
+def look(worker, folder, candidates):
+    """Place in the list, or what is wrong, with everything that is to hold after a fault."""
+    place, reason = recognise(worker, candidates)
+    if reason is None:
+        checked = worker.call("check")
+        reason = None if checked == "ok" else f"the check says {checked}"
+    beside = left_beside(folder)
+    if reason is None and beside:
+        reason = f"left beside it: {beside}"
+    return place, reason
+
+
+def look_at_copy(program, copy, states, **options):
+    """None where a backup is a whole database in one of these states, with nothing beside it."""
+    worker = Worker(program, str(copy), **options)
+    answer = worker.call("open")
+    place, reason = recognise(worker, states) if answer == "ok" else (None, answer)
+    if reason is None:
+        worker.call("close")
+        beside = [path.name for path in copy.parent.glob(copy.name + ".*")]
+        reason = f"left beside the copy: {beside}" if beside else None
+    worker.kill()
+    return reason
 
 
 def fresh_folder(folder):

@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from model import TABLES, Died, Input, State, Worker, find_worker, fresh_folder, left_beside, recognise
+from model import TABLES, Died, Input, State, Worker, find_worker, fresh_folder, look, look_at_copy
 
 FILE_WAYS = ("load", "pipe", "bytes")
 RECORD_WAYS = ("push", "iterate")
@@ -40,6 +40,7 @@ class Chooser:
         self.chance = chance
         self.source = source
         self.notes = 0
+        self.copy = None
 
     def load(self, state):
         chance = self.chance
@@ -58,8 +59,20 @@ class Chooser:
         return Step("sql", f"sql BEGIN;{make}INSERT INTO notes VALUES ({self.notes}, repeat('x', 1000));COMMIT",
                     state.noted(self.notes))
 
+    def scratch(self, state):
+        kind = self.chance.choice(("events", "profiles"))
+        path = self.source.path(kind, self.chance.randrange(self.source.count), "ndjson")
+        return Step("scratch", f"scratch {kind} {path}", state)
+
     def step(self, state):
-        kind = self.chance.choices(("load", "drop", "note", "checkpoint", "close"), (12, 2, 2, 1, 2))[0]
+        kind = self.chance.choices(("load", "drop", "note", "checkpoint", "close", "compact", "backup", "scratch"),
+                                   (12, 2, 2, 1, 2, 3, 2, 1))[0]
+        if kind == "compact":
+            return Step("compact", "compact", state)
+        if kind == "backup":
+            return Step("backup", f"backup {self.copy}", state)
+        if kind == "scratch":
+            return self.scratch(state)
         if kind == "drop" and state.tables:
             table = self.chance.choice(sorted(state.tables))
             return Step("drop", f"drop {table}", state.dropped(table))
@@ -82,6 +95,10 @@ class Proof:
         self.chooser = Chooser(self.chance, Input(source))
         self.place = folder / "case"
         self.kept = folder / "bad"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        self.environment = dict(os.environ, TMPDIR=str(self.temporary))
+        self.chooser.copy = self.place / "copy.db"
         self.seconds = collections.defaultdict(lambda: 0.03)
         self.counts = collections.Counter()
         self.problems = []
@@ -93,6 +110,8 @@ class Proof:
         # What the database may be, after the last kill.
         self.candidates = [State()]
         self.pending = None
+        # The states that the backup may hold; none where there is none.
+        self.copies = []
 
     def database(self):
         return str(self.place / "data.db")
@@ -123,7 +142,7 @@ class Proof:
         if self.lives >= LIVES_OF_A_DATABASE:
             self.start_anew()
         self.lives += 1
-        worker = Worker(self.program, self.database())
+        worker = Worker(self.program, self.database(), self.environment)
         try:
             if self.chance.random() < 0.08 or self.lives == 1:
                 # The opening itself: what it mends stays mended, or is mended by the next.
@@ -146,10 +165,12 @@ class Proof:
             worker.kill()
             self.problem(f"it does not open: {answer}")
             return None
-        beside = left_beside(self.place)
-        place, reason = recognise(worker, self.candidates)
-        if reason is None and beside:
-            reason = f"left beside it: {beside}"
+        if self.pending is not None and self.pending.name == "backup" and not self.back_up_again(worker):
+            return None
+        place, reason = look(worker, self.place, self.candidates)
+        left = [path.name for path in self.temporary.iterdir()]
+        if reason is None and left:
+            reason = f"left of a scratch database: {left}"
         if reason is not None:
             worker.kill()
             self.problem(reason)
@@ -160,9 +181,31 @@ class Proof:
             return self.do_again(worker, state)
         return state
 
+    def back_up_again(self, worker):
+        """The copy that a kill has left is the old or the new one, and the next backup takes its place."""
+        copy = self.chooser.copy
+        states = [*self.copies, self.pending.state]
+        if copy.exists():
+            # What a dead backup leaves beside the copy is the next backup's to remove.
+            reason = look_at_copy(self.program, copy, states, environment=self.environment)
+        else:
+            reason = "the old copy is gone" if self.copies else None
+        answer = worker.call(self.pending.line)
+        if reason is None and answer != "ok":
+            reason = answer
+        if reason is None:
+            reason = look_at_copy(self.program, copy, [self.pending.state], environment=self.environment)
+        self.copies = [self.pending.state]
+        self.pending = None
+        if reason is None:
+            return True
+        worker.kill()
+        self.problem(f"the backup: {reason}")
+        return False
+
     def do_again(self, worker, state):
         answer = worker.call(self.pending.line)
-        place, reason = recognise(worker, [self.pending.state])
+        place, reason = look(worker, self.place, [self.pending.state])
         if answer != "ok" or reason is not None:
             worker.kill()
             self.problem(f"the same again: {answer}: {reason}")
@@ -182,6 +225,8 @@ class Proof:
                 return
             state = step.state
             self.candidates = [state]
+            if step.name == "backup":
+                self.copies = [state]
             step = self.chooser.step(state)
         self.pending = step
         had_ended = self.kill_during(worker, step)

@@ -10,7 +10,11 @@
  *     bytes MODE KIND TABLE FILE      the same, pushed in pieces
  *     push MODE KIND TABLE RECORDS    records from lines of name, time_us, distinct_id, insert_id, properties between tabs
  *     iterate MODE KIND TABLE RECORDS the same, pulled
+ *     scratch KIND FILE               the same into a scratch database of its own, which is closed again
  *     drop TABLE
+ *     compact
+ *     backup FILE                     replaces what is there
+ *     check                           an error that is the first finding, where there is one
  *     sql TEXT                        runs it
  *     ask TEXT                        says the first cell
  *
@@ -220,6 +224,45 @@ static mpdata_status close_database(worker *w, char **words, mpdata_error *error
     return status;
 }
 
+static mpdata_status load_scratch(worker *w, char **words, mpdata_error *error)
+{
+    mpdata_table_type type =
+        strcmp(words[1], "profiles") == 0 ? MPDATA_TABLE_PROFILES : MPDATA_TABLE_EVENTS;
+    const char *file = words[2];
+    MPDATA_AUTO(db) scratch = NULL;
+
+    (void)w;
+    mpdata_status status = mpdata_open_ephemeral(NULL, &scratch, error);
+    if (status == MPDATA_OK)
+        status = mpdata_ingest_files(scratch, type, "t", &file, 1, NULL, NULL, error);
+    return status == MPDATA_OK ? mpdata_db_close(scratch, error) : status;
+}
+
+static mpdata_status compact(worker *w, char **words, mpdata_error *error)
+{
+    (void)words;
+    return mpdata_db_compact(w->db, NULL, error);
+}
+
+static mpdata_status back_up(worker *w, char **words, mpdata_error *error)
+{
+    mpdata_backup_options options = MPDATA_BACKUP_OPTIONS_INIT;
+
+    options.replaces = true;
+    return mpdata_db_backup(w->db, words[1], &options, NULL, error);
+}
+
+static mpdata_status check(worker *w, char **words, mpdata_error *error)
+{
+    MPDATA_AUTO(check) found = NULL;
+    mpdata_status status = mpdata_db_check(w->db, &found, error);
+
+    (void)words;
+    if (status != MPDATA_OK || mpdata_check_count(found) == 0)
+        return status;
+    return refuse(error, mpdata_check_at(found, 0)->message);
+}
+
 static mpdata_status drop_table(worker *w, char **words, mpdata_error *error)
 {
     return mpdata_table_drop(w->db, words[1], error);
@@ -248,6 +291,8 @@ static const action actions[] = {
     {"bytes", 5, load_bytes},     {"push", 5, load_records},
     {"iterate", 5, load_records}, {"drop", 2, drop_table},
     {"sql", 2, run_sql},          {"ask", 2, ask},
+    {"scratch", 3, load_scratch}, {"compact", 1, compact},
+    {"backup", 2, back_up},       {"check", 1, check},
 };
 
 static const action *find_action(const char *line)
