@@ -4,8 +4,8 @@ add_executable(fault_worker "${CMAKE_CURRENT_SOURCE_DIR}/faults/worker.c")
 set_target_properties(fault_worker PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
 target_link_libraries(fault_worker PRIVATE mpdata_compile_settings mpdata_static Threads::Threads)
 
-# Preloaded into the worker. A sanitizer wants to be the first library: then there is none.
-if(NOT MPDATA_SANITIZE)
+# Preloaded into the worker, in the build that is installed: a sanitizer wants to be the first library itself.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_library(fault_kill_call SHARED "${CMAKE_CURRENT_SOURCE_DIR}/faults/kill_call.c")
     set_target_properties(fault_kill_call PROPERTIES
         C_VISIBILITY_PRESET default LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
@@ -16,7 +16,7 @@ endif()
 
 find_program(PYTHON3 python3)
 file(GLOB fault_scripts CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/faults/test_*.py")
-if(MPDATA_SANITIZE)
+if(NOT TARGET fault_kill_call)
     list(FILTER fault_scripts EXCLUDE REGEX "test_call_kills.py$")
 endif()
 if(TARGET mpdata_command AND PYTHON3)
