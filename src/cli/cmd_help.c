@@ -16,8 +16,7 @@ static int print_help(const char *name)
 
     if (asked == NULL)
         return command_fail_unknown(name);
-    help_text_print_all(asked, stdout);
-    return EXIT_CODE_OK;
+    return help_text_print_all(asked);
 }
 
 static int run_command(target *where, int argc, const char **argv)

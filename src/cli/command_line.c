@@ -1,11 +1,14 @@
 #include "command_line.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "error_object.h"
@@ -15,6 +18,7 @@
 #include "mpdata.h"
 #include "note.h"
 #include "options.h"
+#include "output.h"
 #include "program.h"
 
 static int print_version(void)
@@ -67,7 +71,7 @@ static int run(int argc, const char **argv)
     else if (option == PROGRAM_VERSION)
         code = print_version();
     else if (option != OPTIONS_DONE)
-        help_text_print_screen(&command_mpdata, stdout);
+        code = help_text_print_screen(&command_mpdata);
     else
         code = run_command(&where, options_words(&o));
     options_end(&o);
@@ -94,8 +98,30 @@ static void look_for_json(char **argv)
             error_object_want();
 }
 
+/*
+ * Whoever started us may have closed them. The next file that is opened, which may be the database, would take the place
+ * of one, and be written to. Writing to standard output fails all the same, reading finds the end.
+ */
+static void keep_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* What is not written yet. A reader that went away is no failure. */
+static int end_standard_output(int code)
+{
+    const output standard = {stdout, NULL, NULL, NULL};
+
+    if (fflush(stdout) == 0 || code != EXIT_CODE_OK)
+        return code;
+    return output_fail(&standard, errno);
+}
+
 int command_line_run(int argc, char **argv)
 {
+    keep_standard_streams();
     note_begin();
     look_for_json(argv);
     /* A reader that goes away is an error of the write, not the end of the process. */
@@ -106,8 +132,5 @@ int command_line_run(int argc, char **argv)
         (void)fputs("mpdata: the system refused a thread for signals\n", stderr);
         return EXIT_CODE_GENERAL;
     }
-    int code = run(argc, (const char **)(uintptr_t)argv);
-    if (fflush(stdout) != 0 && code == EXIT_CODE_OK)
-        code = EXIT_CODE_GENERAL;
-    return code;
+    return end_standard_output(run(argc, (const char **)(uintptr_t)argv));
 }

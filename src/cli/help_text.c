@@ -1,10 +1,14 @@
 #include "help_text.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "exit_code.h"
 #include "manual_facts.h"
 #include "option_list.h"
+#include "output.h"
 
 /* Where the text of a file or a variable begins. */
 #define FACT_COLUMNS 26
@@ -170,12 +174,8 @@ static void print_program_screen(FILE *to)
     (void)fputs("'mpdata help' says more, 'mpdata COMMAND --help' what a command takes.\n", to);
 }
 
-void help_text_print_screen(const command *c, FILE *to)
+static void print_command_screen(const command *c, FILE *to)
 {
-    if (c == &command_mpdata) {
-        print_program_screen(to);
-        return;
-    }
     print_usage(to, c);
     print_paragraphs(to, c->description, true);
     (void)fputc('\n', to);
@@ -189,7 +189,7 @@ void help_text_print_screen(const command *c, FILE *to)
                   c->name);
 }
 
-void help_text_print_all(const command *c, FILE *to)
+static void print_all(const command *c, FILE *to)
 {
     print_usage(to, c);
     print_paragraphs(to, c->description, false);
@@ -206,4 +206,30 @@ void help_text_print_all(const command *c, FILE *to)
     print_facts(to, "Exit codes", manual_facts_exit_codes, NULL);
     print_facts(to, "Environment", manual_facts_environment, c->environment);
     print_facts(to, "Files", manual_facts_files, c->files);
+}
+
+static int end_standard_output(void)
+{
+    const output standard = {stdout, NULL, NULL, NULL};
+
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_CODE_OK;
+    return output_fail(&standard, errno == 0 ? EIO : errno);
+}
+
+int help_text_print_screen(const command *c)
+{
+    errno = 0;
+    if (c == &command_mpdata)
+        print_program_screen(stdout);
+    else
+        print_command_screen(c, stdout);
+    return end_standard_output();
+}
+
+int help_text_print_all(const command *c)
+{
+    errno = 0;
+    print_all(c, stdout);
+    return end_standard_output();
 }

@@ -156,7 +156,7 @@ int options_next(options *o)
         case OPTION_HELP:
             if (o->command_name == NULL)
                 return OPTION_HELP;
-            help_text_print_screen(command_find(o->command_name), stdout);
+            o->exit_code = help_text_print_screen(command_find(o->command_name));
             o->has_ended = true;
             return OPTIONS_END;
         default:
