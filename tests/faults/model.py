@@ -224,13 +224,13 @@ def recognise(worker, candidates):
 TABLES_ASK = "ask " + TABLES_SQL
 
 
-def look(worker, folder, candidates):
+def look(worker, folder, candidates, *results):
     """Place in the list, or what is wrong, with everything that is to hold after a fault."""
     place, reason = recognise(worker, candidates)
     if reason is None:
         checked = worker.call("check")
         reason = None if checked == "ok" else f"the check says {checked}"
-    beside = left_beside(folder)
+    beside = left_beside(folder, *results)
     if reason is None and beside:
         reason = f"left beside it: {beside}"
     return place, reason
