@@ -13,11 +13,11 @@ static const row_column columns[] = {{"kind", MPDATA_COLUMN_TEXT, false},
                                      {"table_name", MPDATA_COLUMN_TEXT, false},
                                      {"finding", MPDATA_COLUMN_TEXT, false}};
 
-static int list(const mpdata_check *check, row_format format)
+static int list(const mpdata_check *check, const listing_place *place)
 {
     listing l;
 
-    (void)listing_begin(&l, format, columns, sizeof(columns) / sizeof(columns[0]));
+    listing_begin(&l, place, columns, sizeof(columns) / sizeof(columns[0]));
     for (size_t i = 0; i < mpdata_check_count(check); i++) {
         const mpdata_finding *finding = mpdata_check_at(check, i);
 
@@ -44,8 +44,9 @@ static void tell(const mpdata_check *check)
         (void)fprintf(stderr, "%zu finding%s\n", findings, findings == 1 ? "" : "s");
 }
 
-static int check_and_list(const target *where, mpdata_db *db, row_format format)
+static int check_and_list(const target *where, mpdata_db *db, const listing_options *o)
 {
+    const listing_place place = {o->format, o->output, mpdata_db_path(db)};
     mpdata_check *check = NULL;
     mpdata_error error;
 
@@ -53,7 +54,7 @@ static int check_and_list(const target *where, mpdata_db *db, row_format format)
         return fail(&error);
     bool is_sound = mpdata_check_count(check) == 0;
     /* Programs want an empty list, too. */
-    int code = is_sound && format == ROW_FORMAT_TABLE ? EXIT_CODE_OK : list(check, format);
+    int code = is_sound && o->format == ROW_FORMAT_TABLE ? EXIT_CODE_OK : list(check, &place);
     if (!where->is_quiet)
         tell(check);
     mpdata_check_free(check);
@@ -69,7 +70,7 @@ static int run_command(target *where, int argc, const char **argv)
     if (listing_options_read(&o, "check", false, where, argc, argv, &code))
         code = target_open(where, TARGET_READ, &db);
     if (db != NULL)
-        code = target_close(db, check_and_list(where, db, o.format));
+        code = target_close(db, check_and_list(where, db, &o));
     listing_options_dispose(&o);
     return code;
 }

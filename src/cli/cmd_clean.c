@@ -64,13 +64,14 @@ static int clean(const clean_options *o)
 {
     mpdata_scratch_options wanted = MPDATA_SCRATCH_OPTIONS_INIT;
     mpdata_error error;
+    const listing_place place = {o->format, NULL, NULL};
     listing l;
 
     wanted.folder = o->folder;
     wanted.is_dry_run = o->is_dry_run;
     wanted.on_found = list_folder;
     wanted.payload = &l;
-    (void)listing_begin(&l, o->format, columns, sizeof(columns) / sizeof(columns[0]));
+    listing_begin(&l, &place, columns, sizeof(columns) / sizeof(columns[0]));
     mpdata_status status = mpdata_scratch_clean(&wanted, &error);
     int code = listing_end(&l);
     if (status != MPDATA_OK)

@@ -14,15 +14,16 @@ static const row_column columns[] = {
     {"engine_library", MPDATA_COLUMN_TEXT, false},
 };
 
-static int show(mpdata_db *db, row_format format)
+static int show(mpdata_db *db, const listing_options *o)
 {
     mpdata_db_info info;
     mpdata_error error;
+    const listing_place place = {o->format, o->output, mpdata_db_path(db)};
     listing l;
 
     if (mpdata_db_info_read(db, &info, &error) != MPDATA_OK)
         return fail(&error);
-    (void)listing_begin(&l, format, columns, sizeof(columns) / sizeof(columns[0]));
+    listing_begin(&l, &place, columns, sizeof(columns) / sizeof(columns[0]));
     if (mpdata_db_path(db) == NULL)
         listing_null(&l);
     else
@@ -50,7 +51,7 @@ static int run_command(target *where, int argc, const char **argv)
     if (listing_options_read(&o, "info", false, where, argc, argv, &code))
         code = target_open(where, TARGET_READ, &db);
     if (db != NULL)
-        code = target_close(db, show(db, o.format));
+        code = target_close(db, show(db, &o));
     listing_options_dispose(&o);
     return code;
 }

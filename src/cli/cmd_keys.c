@@ -8,12 +8,12 @@
 #include "explore_options.h"
 #include "listing.h"
 
-static const struct poptOption option_table[] = {
-    {"event", '\0', POPT_ARG_STRING, NULL, EXPLORE_EVENT, "of the events of this name alone",
-     "NAME"},
-    {"format", '\0', POPT_ARG_STRING, NULL, EXPLORE_FORMAT, OPTIONS_FORMAT_TEXT},
-    OPTIONS_TARGET,
-    POPT_TABLEEND};
+static const struct poptOption option_table[] = {{"event", '\0', POPT_ARG_STRING, NULL,
+                                                  EXPLORE_EVENT, "of the events of this name alone",
+                                                  "NAME"},
+                                                 EXPLORE_VIEW_OPTIONS,
+                                                 OPTIONS_TARGET,
+                                                 POPT_TABLEEND};
 
 static const row_column columns[] = {
     {"key", MPDATA_COLUMN_TEXT, false},
@@ -59,11 +59,12 @@ static int show(mpdata_db *db, const explore_options *o)
 {
     mpdata_key_list *keys = NULL;
     mpdata_error error;
+    const listing_place place = {o->format, o->output, mpdata_db_path(db)};
     listing l;
 
     if (mpdata_table_keys(db, o->table, o->event, &keys, &error) != MPDATA_OK)
         return fail(&error);
-    (void)listing_begin(&l, o->format, columns, sizeof(columns) / sizeof(columns[0]));
+    listing_begin(&l, &place, columns, sizeof(columns) / sizeof(columns[0]));
     for (size_t i = 0; i < mpdata_key_list_count(keys); i++)
         list_key(&l, mpdata_key_list_at(keys, i), mpdata_key_list_rows(keys));
     mpdata_key_list_free(keys);

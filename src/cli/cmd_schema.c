@@ -13,15 +13,16 @@ static const row_column columns[] = {
     {"primary_key", MPDATA_COLUMN_BOOL, false},
 };
 
-static int list_columns(mpdata_db *db, const char *table, row_format format)
+static int list_columns(mpdata_db *db, const char *table, const listing_options *o)
 {
     mpdata_table_schema *schema = NULL;
     mpdata_error error;
+    const listing_place place = {o->format, o->output, mpdata_db_path(db)};
     listing l;
 
     if (mpdata_table_schema_read(db, table, &schema, &error) != MPDATA_OK)
         return fail(&error);
-    (void)listing_begin(&l, format, columns, sizeof(columns) / sizeof(columns[0]));
+    listing_begin(&l, &place, columns, sizeof(columns) / sizeof(columns[0]));
     for (size_t i = 0; i < mpdata_table_schema_column_count(schema); i++) {
         const mpdata_column_info *column = mpdata_table_schema_column(schema, i);
 
@@ -43,7 +44,7 @@ static int run_command(target *where, int argc, const char **argv)
     if (listing_options_read(&o, "schema", true, where, argc, argv, &code))
         code = target_open(where, TARGET_READ, &db);
     if (db != NULL)
-        code = target_close(db, list_columns(db, o.table, o.format));
+        code = target_close(db, list_columns(db, o.table, &o));
     listing_options_dispose(&o);
     return code;
 }

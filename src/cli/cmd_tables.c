@@ -22,15 +22,16 @@ static void list_table(listing *l, const mpdata_table_info *table)
     listing_time(l, table->fetched_at_us);
 }
 
-static int list_tables(mpdata_db *db, row_format format)
+static int list_tables(mpdata_db *db, const listing_options *o)
 {
     mpdata_table_list *tables = NULL;
     mpdata_error error;
+    const listing_place place = {o->format, o->output, mpdata_db_path(db)};
     listing l;
 
     if (mpdata_table_list_read(db, &tables, &error) != MPDATA_OK)
         return fail(&error);
-    (void)listing_begin(&l, format, columns, sizeof(columns) / sizeof(columns[0]));
+    listing_begin(&l, &place, columns, sizeof(columns) / sizeof(columns[0]));
     for (size_t i = 0; i < mpdata_table_list_count(tables); i++)
         list_table(&l, mpdata_table_list_at(tables, i));
     mpdata_table_list_free(tables);
@@ -46,7 +47,7 @@ static int run_command(target *where, int argc, const char **argv)
     if (listing_options_read(&o, "tables", false, where, argc, argv, &code))
         code = target_open(where, TARGET_READ, &db);
     if (db != NULL)
-        code = target_close(db, list_tables(db, o.format));
+        code = target_close(db, list_tables(db, &o));
     listing_options_dispose(&o);
     return code;
 }

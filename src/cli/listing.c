@@ -17,18 +17,38 @@ static void keep_error(listing *l, bool is_good)
         l->error_number = errno == 0 ? EIO : errno;
 }
 
-bool listing_begin(listing *l, row_format format, const row_column *columns, size_t count)
+static void begin_text(listing *l, const row_column *columns, size_t count)
 {
-    *l = (listing){row_writer_new(format, stdout, 0), count, 0, 0};
+    l->exit_code = output_open(&l->out, l->place.output, l->place.database_path);
+    if (l->exit_code != EXIT_CODE_OK)
+        return;
+    l->writer = row_writer_new(l->place.format, l->out.stream, 0);
     errno = ENOMEM;
     keep_error(l, l->writer != NULL && l->writer->methods->begin(l->writer, columns, count));
-    return l->error_number == 0;
 }
 
-static void put(listing *l, const mpdata_text *text)
+void listing_begin(listing *l, const listing_place *place, const row_column *columns, size_t count)
 {
-    if (l->error_number != 0)
+    *l = (listing){.place = *place, .out = OUTPUT_INIT, .column_count = count};
+    if (!row_format_is_binary(place->format)) {
+        begin_text(l, columns, count);
         return;
+    }
+    errno = ENOMEM;
+    l->typed = row_table_new(columns, count);
+    keep_error(l, l->typed != NULL);
+}
+
+/* `type` is that of the column, in SQL; NULL where this cell does not tell. */
+static void put(listing *l, const char *type, const mpdata_text *text)
+{
+    if (l->error_number != 0 || l->exit_code != EXIT_CODE_OK)
+        return;
+    if (l->typed != NULL) {
+        errno = ENOMEM;
+        keep_error(l, row_table_add(l->typed, type, text));
+        return;
+    }
     const row_writer_methods *methods = l->writer->methods;
     keep_error(l, methods->cell(l->writer, l->next_column, text));
     l->next_column++;
@@ -38,9 +58,9 @@ static void put(listing *l, const mpdata_text *text)
     }
 }
 
-static void put_plain(listing *l, const char *text)
+static void put_plain(listing *l, const char *type, const char *text)
 {
-    put(l, &(mpdata_text){text, strlen(text)});
+    put(l, type, &(mpdata_text){text, strlen(text)});
 }
 
 static void put_json_string(listing *l, mpdata_text text)
@@ -53,16 +73,16 @@ static void put_json_string(listing *l, mpdata_text text)
     if (stream != NULL && fclose(stream) != 0)
         is_good = false;
     keep_error(l, is_good);
-    put(l, &(mpdata_text){quoted, bytes});
+    put(l, NULL, &(mpdata_text){quoted, bytes});
     free(quoted);
 }
 
 void listing_bytes(listing *l, mpdata_text text)
 {
-    if (l->error_number == 0 && l->writer->takes_json)
+    if (l->writer != NULL && l->writer->takes_json)
         put_json_string(l, text);
     else
-        put(l, &text);
+        put(l, "VARCHAR", &text);
 }
 
 void listing_text(listing *l, const char *text)
@@ -75,7 +95,7 @@ void listing_share(listing *l, uint64_t part, uint64_t whole)
     char text[32];
 
     (void)snprintf(text, sizeof(text), "%.6g", whole == 0 ? 0 : (double)part / (double)whole);
-    put_plain(l, text);
+    put_plain(l, "DOUBLE", text);
 }
 
 void listing_count(listing *l, uint64_t count)
@@ -83,21 +103,21 @@ void listing_count(listing *l, uint64_t count)
     char text[24];
 
     (void)snprintf(text, sizeof(text), "%" PRIu64, count);
-    put_plain(l, text);
+    put_plain(l, "UBIGINT", text);
 }
 
 void listing_bool(listing *l, bool boolean)
 {
-    put_plain(l, boolean ? "true" : "false");
+    put_plain(l, "BOOLEAN", boolean ? "true" : "false");
 }
 
 void listing_null(listing *l)
 {
-    put(l, NULL);
+    put(l, NULL, NULL);
 }
 
 /* "2025-01-31 23:59:59", or the first part of it alone. */
-static void put_time(listing *l, int64_t seconds, size_t characters)
+static void put_time(listing *l, const char *type, int64_t seconds, size_t characters)
 {
     char text[48];
     struct tm parts;
@@ -105,36 +125,48 @@ static void put_time(listing *l, int64_t seconds, size_t characters)
 
     if (gmtime_r(&at, &parts) == NULL ||
         strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts) < characters) {
-        listing_null(l);
+        put(l, type, NULL);
         return;
     }
     text[characters] = '\0';
-    listing_text(l, text);
+    if (l->typed != NULL)
+        put_plain(l, type, text);
+    else
+        listing_text(l, text);
 }
 
 void listing_day(listing *l, int32_t day)
 {
     if (day == MPDATA_NO_DAY)
-        listing_null(l);
+        put(l, "DATE", NULL);
     else
-        put_time(l, (int64_t)day * SECONDS_OF_DAY, sizeof("2025-01-31") - 1);
+        put_time(l, "DATE", (int64_t)day * SECONDS_OF_DAY, sizeof("2025-01-31") - 1);
 }
 
 void listing_time(listing *l, int64_t us)
 {
-    put_time(l, us / 1000000, sizeof("2025-01-31 23:59:59") - 1);
+    put_time(l, "TIMESTAMP", us / 1000000, sizeof("2025-01-31 23:59:59") - 1);
+}
+
+static int finish_typed(listing *l)
+{
+    int code = row_table_write(l->typed, l->place.format, l->place.output, l->place.database_path);
+
+    row_table_free(l->typed);
+    l->typed = NULL;
+    return code;
 }
 
 int listing_end(listing *l)
 {
-    output standard = {stdout, NULL, NULL, NULL};
-
-    if (l->error_number == 0)
+    if (l->typed != NULL && l->error_number == 0)
+        return finish_typed(l);
+    if (l->writer != NULL && l->error_number == 0)
         keep_error(l, l->writer->methods->finish(l->writer));
+    if (l->error_number != 0)
+        l->exit_code = output_fail(&l->out, l->error_number);
     if (l->writer != NULL)
         l->writer->methods->free(l->writer);
-    l->writer = NULL;
-    if (l->error_number != 0)
-        return output_fail(&standard, l->error_number);
-    return output_close(&standard, EXIT_CODE_OK);
+    row_table_free(l->typed);
+    return output_close(&l->out, l->exit_code);
 }

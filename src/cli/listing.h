@@ -4,18 +4,35 @@
 #ifndef CLI_LISTING_H
 #define CLI_LISTING_H
 
+#include "output.h"
+#include "row_table.h"
 #include "row_writer.h"
 
+/* Where the rows go, and how. */
+typedef struct listing_place {
+    row_format format;
+    /* Borrowed. NULL: standard output. */
+    const char *output;
+    /* Refused as output; may be NULL. */
+    const char *database_path;
+} listing_place;
+
 typedef struct listing {
+    listing_place place;
+    output out;
+    /* One of the two. */
     row_writer *writer;
+    row_table *typed;
+    /* Of an output that could not be opened, with the error printed. */
+    int exit_code;
     size_t column_count;
     size_t next_column;
     /* Errno of the first write that failed; 0 while none has. */
     int error_number;
 } listing;
 
-/* On standard output. False where memory ran out or the write failed; then listing_end is called all the same. */
-bool listing_begin(listing *l, row_format format, const row_column *columns, size_t count);
+/* Whatever fails is told by listing_end. `columns` is borrowed until then. */
+void listing_begin(listing *l, const listing_place *place, const row_column *columns, size_t count);
 
 /* The next cell; the last of a row ends it. */
 void listing_text(listing *l, const char *text);

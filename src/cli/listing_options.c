@@ -5,10 +5,11 @@
 #include "exit_code.h"
 #include "options.h"
 
-enum { OPTION_FORMAT = 1 };
+enum { OPTION_FORMAT = 1, OPTION_OUTPUT };
 
 const struct poptOption listing_option_table[] = {
     {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, OPTIONS_FORMAT_TEXT},
+    {"output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, OPTIONS_OUTPUT_TEXT},
     OPTIONS_TARGET,
     POPT_TABLEEND};
 
@@ -18,6 +19,7 @@ static bool read_format(options *from, listing_options *o)
     bool is_good = row_format_read(name, &o->format);
 
     free(name);
+    o->has_format = true;
     return is_good;
 }
 
@@ -28,6 +30,10 @@ static int read_options(options *from, listing_options *o)
         case OPTION_FORMAT:
             if (!read_format(from, o))
                 return EXIT_CODE_INPUT;
+            break;
+        case OPTION_OUTPUT:
+            free(o->output);
+            o->output = options_argument(from);
             break;
         case OPTIONS_DONE:
             return EXIT_CODE_OK;
@@ -44,6 +50,8 @@ bool listing_options_read(listing_options *o, const char *command_name, bool tak
 
     options_begin(&from, command_name, listing_option_table, where, argc, argv);
     *code = read_options(&from, o);
+    if (o->output != NULL && !o->has_format)
+        row_format_of_file(o->output, &o->format);
     bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
     if (goes_on && takes_table)
         *code = options_take_word(&from, "TABLE", &o->table);
@@ -56,5 +64,6 @@ bool listing_options_read(listing_options *o, const char *command_name, bool tak
 void listing_options_dispose(listing_options *o)
 {
     free(o->table);
+    free(o->output);
     *o = (listing_options)LISTING_OPTIONS_INIT;
 }

@@ -1,5 +1,5 @@
 /*
- * The options of the commands that list something: --format, and the name of a table where there is one.
+ * The options of the commands that list something: --format, --output, and the name of a table where there is one.
  */
 #ifndef CLI_LISTING_OPTIONS_H
 #define CLI_LISTING_OPTIONS_H
@@ -12,13 +12,17 @@
 
 typedef struct listing_options {
     row_format format;
+    /* Named, rather than told by the name of the output. */
+    bool has_format;
+    /* NULL: standard output. Owned. */
+    char *output;
     /* NULL for a command that takes none. Owned. */
     char *table;
 } listing_options;
 
 #define LISTING_OPTIONS_INIT                                                                       \
     {                                                                                              \
-        ROW_FORMAT_TABLE, NULL                                                                     \
+        ROW_FORMAT_TABLE, false, NULL, NULL                                                        \
     }
 
 /* The options of all of these commands. */

@@ -55,7 +55,8 @@ void options_end(options *o);
 extern struct poptOption options_target_table[];
 
 /* The text and the argument of options that several commands have. */
-#define OPTIONS_FORMAT_TEXT "table (default), csv, tsv, json, jsonl or markdown", "FORMAT"
+#define OPTIONS_FORMAT_TEXT                                                                        \
+    "table (default), csv, tsv, json, jsonl, markdown, parquet or arrow", "FORMAT"
 #define OPTIONS_OUTPUT_TEXT                                                                        \
     "write to FILE, whose name tells the format\nThe file appears when it is complete. Its name "  \
     "tells the format where --format does not; .gz or .zst at the end compress it.",               \

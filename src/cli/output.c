@@ -108,19 +108,27 @@ static int start(output *o, const struct stat *existing)
     return EXIT_CODE_OK;
 }
 
+int output_check(const char *path, const char *database_path)
+{
+    struct stat existing;
+    bool exists = stat(path, &existing) == 0;
+
+    if (exists && S_ISDIR(existing.st_mode))
+        return fail_usage("%s is a folder: name a file to write", path);
+    if (exists && is_same_file(&existing, database_path))
+        return fail_usage("%s is the database itself: name another file to write", path);
+    if (database_path != NULL && is_log_of(path, database_path))
+        return fail_usage("%s is the name of the database's log: name another file to write", path);
+    return EXIT_CODE_OK;
+}
+
 static int open_file(output *o, const char *database_path)
 {
     struct stat existing;
     bool exists = stat(o->path, &existing) == 0;
+    int code = output_check(o->path, database_path);
 
-    if (exists && S_ISDIR(existing.st_mode))
-        return fail_usage("%s is a folder: name a file to write", o->path);
-    if (exists && is_same_file(&existing, database_path))
-        return fail_usage("%s is the database itself: name another file to write", o->path);
-    if (database_path != NULL && is_log_of(o->path, database_path))
-        return fail_usage("%s is the name of the database's log: name another file to write",
-                          o->path);
-    return start(o, exists ? &existing : NULL);
+    return code == EXIT_CODE_OK ? start(o, exists ? &existing : NULL) : code;
 }
 
 static void dispose(output *o)

@@ -28,6 +28,9 @@ typedef struct output {
  */
 int output_open(output *o, const char *path, const char *database_path);
 
+/* The same refusals, for a file that is written by other means. */
+int output_check(const char *path, const char *database_path);
+
 /*
  * Ends the output and releases what it holds. Unless `code` is 0 the file does not appear. Gives `code`, or that of the
  * write that failed, with the error printed. A reader that went away (EPIPE) is no failure.

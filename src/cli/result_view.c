@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "binary_view.h"
 #include "exit_code.h"
 #include "note.h"
 #include "output.h"
@@ -110,6 +111,8 @@ static bool prepare(showing *s, const result_view *view)
 
 int result_view_show(const result_view *view, mpdata_db *db, mpdata_result *result)
 {
+    if (row_format_is_binary(view->format))
+        return binary_view_write(view->format, view->output, mpdata_db_path(db), result);
     showing s = {result, NULL, NULL, 0, OUTPUT_INIT};
     int code = output_open(&s.out, view->output, mpdata_db_path(db));
 

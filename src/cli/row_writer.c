@@ -7,7 +7,8 @@
 #include "exit_code.h"
 #include "nearest.h"
 
-static const char *const names[] = {"table", "csv", "json", "jsonl", "tsv", "markdown"};
+static const char *const names[] = {"table", "csv",      "json",    "jsonl",
+                                    "tsv",   "markdown", "parquet", "arrow"};
 #define NAME_COUNT (sizeof(names) / sizeof(names[0]))
 
 const char *row_format_name(size_t format)
@@ -27,8 +28,8 @@ bool row_format_read(const char *name, row_format *out)
     if (best.name != NULL)
         (void)fail_usage("there is no format '%s'. Did you mean '%s'?", name, best.name);
     else
-        (void)fail_usage("there is no format '%s': table, csv, tsv, json, jsonl and markdown are "
-                         "there",
+        (void)fail_usage("there is no format '%s': table, csv, tsv, json, jsonl, markdown, parquet "
+                         "and arrow are there",
                          name);
     return false;
 }
@@ -47,10 +48,12 @@ void row_format_of_file(const char *path, row_format *out)
         const char *end;
         row_format format;
     } ends[] = {
-        {".csv", ROW_FORMAT_CSV},     {".tsv", ROW_FORMAT_TSV},
-        {".tab", ROW_FORMAT_TSV},     {".json", ROW_FORMAT_JSON},
-        {".jsonl", ROW_FORMAT_JSONL}, {".ndjson", ROW_FORMAT_JSONL},
-        {".md", ROW_FORMAT_MARKDOWN}, {".markdown", ROW_FORMAT_MARKDOWN},
+        {".csv", ROW_FORMAT_CSV},         {".tsv", ROW_FORMAT_TSV},
+        {".tab", ROW_FORMAT_TSV},         {".json", ROW_FORMAT_JSON},
+        {".jsonl", ROW_FORMAT_JSONL},     {".ndjson", ROW_FORMAT_JSONL},
+        {".md", ROW_FORMAT_MARKDOWN},     {".markdown", ROW_FORMAT_MARKDOWN},
+        {".parquet", ROW_FORMAT_PARQUET}, {".arrow", ROW_FORMAT_ARROW},
+        {".feather", ROW_FORMAT_ARROW},   {".ipc", ROW_FORMAT_ARROW},
     };
     size_t bytes = strlen(path);
 
@@ -73,6 +76,11 @@ void *row_writer_allocate(size_t bytes, const row_writer_methods *methods, FILE 
     w->out.stream = stream;
     w->max_rows = UINT64_MAX;
     return w;
+}
+
+bool row_format_is_binary(row_format format)
+{
+    return format == ROW_FORMAT_PARQUET || format == ROW_FORMAT_ARROW;
 }
 
 row_writer *row_writer_new(row_format format, FILE *stream, uint64_t max_rows)

@@ -20,8 +20,13 @@ typedef enum row_format {
     ROW_FORMAT_JSON,
     ROW_FORMAT_JSONL,
     ROW_FORMAT_TSV,
-    ROW_FORMAT_MARKDOWN
+    ROW_FORMAT_MARKDOWN,
+    ROW_FORMAT_PARQUET,
+    ROW_FORMAT_ARROW
 } row_format;
+
+/* Typed columns, which no row_writer writes: see binary_view.h. */
+bool row_format_is_binary(row_format format);
 
 /* NULL past the last one. */
 const char *row_format_name(size_t format);

@@ -16,6 +16,8 @@
 #include "store/table_name.h"
 
 #define VIEW "mpdata_rows"
+/* Half of DuckDB's own: each of its threads holds a row group in memory, and a row of an export is wide. */
+#define ROW_GROUP_ROWS "61440"
 
 static bool append_column(buffer *sql, const mpdata_result *result, size_t column)
 {
@@ -54,7 +56,8 @@ static bool append_copy(buffer *sql, const mpdata_result *result, const char *pa
     for (size_t i = 0; done && i < count; i++)
         done = buffer_append_format(sql, "%sc%zu", i == 0 ? "" : ", ", i);
     return done && buffer_append_text(sql, ")) TO ") && append_path(sql, path) &&
-           buffer_append_text(sql, " (FORMAT parquet, USE_TMP_FILE false)") &&
+           buffer_append_text(
+               sql, " (FORMAT parquet, USE_TMP_FILE false, ROW_GROUP_SIZE " ROW_GROUP_ROWS ")") &&
            buffer_terminate(sql);
 }
 
