@@ -278,6 +278,18 @@ void database_disconnect(mpdata_db *db)
     db->instance->kept_descriptor = -1;
 }
 
+/* While the lock still keeps other processes out. The log goes first, for it must not outlive its database. */
+static void discard_files(mpdata_db *db)
+{
+    char *log = database_log_path(db);
+
+    (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+    if (log != NULL)
+        (void)unlink(log);
+    (void)unlink(db->instance->path);
+    free(log);
+}
+
 /* Under the instance's mutex, with no other handle open. */
 static mpdata_status close_last(mpdata_db *db, mpdata_error *error)
 {
@@ -288,8 +300,7 @@ static mpdata_status close_last(mpdata_db *db, mpdata_error *error)
         /* All of it goes. */
         (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
     else if (instance->is_created && instance->discard_unless_loaded)
-        /* While the lock still keeps other processes out. */
-        (void)unlink(instance->path);
+        discard_files(db);
     else if (!instance->read_only && instance->path != NULL)
         /* By ourselves, since closing tells nobody of a failure. */
         status = engine_execute(db->connection, "CHECKPOINT", error);

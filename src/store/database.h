@@ -99,6 +99,8 @@ mpdata_status database_check_alone(mpdata_db *db, const char *action, mpdata_err
  */
 mpdata_status database_check_no_transaction(mpdata_db *db, const char *action, mpdata_error *error);
 
+/* "path.wal". The caller frees it; NULL where memory ran out. */
+char *database_log_path(const mpdata_db *db);
 /* Of DuckDB's log beside the file. */
 uint64_t database_log_bytes(const mpdata_db *db);
 

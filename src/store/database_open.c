@@ -76,8 +76,7 @@ static mpdata_status connect_waiting(mpdata_db *db, const mpdata_open_options *o
     return status;
 }
 
-/* "path.wal". The caller frees it; NULL where memory ran out. */
-static char *log_path(const mpdata_db *db)
+char *database_log_path(const mpdata_db *db)
 {
     buffer path = BUFFER_INIT;
 
@@ -91,7 +90,7 @@ static char *log_path(const mpdata_db *db)
 
 void database_restrict_log(const mpdata_db *db)
 {
-    char *path = db->instance->path == NULL ? NULL : log_path(db);
+    char *path = db->instance->path == NULL ? NULL : database_log_path(db);
 
     if (path != NULL)
         (void)chmod(path, 0600);
@@ -105,7 +104,7 @@ void database_restrict_log(const mpdata_db *db)
 static void replay_log(mpdata_db *db, const mpdata_open_options *options)
 {
     mpdata_open_options writing = *options;
-    char *path = log_path(db);
+    char *path = database_log_path(db);
     struct stat facts;
 
     writing.read_only = false;
@@ -144,6 +143,11 @@ static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_erro
         return status;
     if (!may_be_made)
         return error_set(error, MPDATA_ERROR_DATABASE_NOT_FOUND, "%s: there is no such database",
+                         db->instance->path);
+    if (database_log_bytes(db) > 0)
+        return error_set(error, MPDATA_ERROR_NOT_A_DATABASE,
+                         "%s.wal: the log of a database that is not there any more. Put the "
+                         "database back beside it, or remove it",
                          db->instance->path);
     status = database_create(db->instance->library, db->instance->path, error);
     db->instance->is_created = status == MPDATA_OK;

@@ -127,6 +127,8 @@ class Proof:
 
     def state(self, scenario, candidates):
         if not (self.place / "data.db").exists():
+            if (self.place / "data.db.wal").exists():
+                return "a log without a database"
             return None if scenario.old is None and candidates[0] is scenario.old else "the database is gone"
         worker = Worker(self.worker, str(self.place / "data.db"), self.environment)
         answer = worker.call("open")
