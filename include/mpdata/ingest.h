@@ -95,6 +95,28 @@ typedef struct mpdata_ingest_progress {
 typedef int (*mpdata_ingest_progress_callback)(const mpdata_ingest_progress *progress,
                                                void *payload);
 
+/*
+ * What a program knows of the export that it loads: kept in _metadata. Texts are borrowed for the load.
+ */
+typedef struct mpdata_export_facts {
+    /* When the export was made: microseconds since 1970-01-01 UTC; 0: when the load ends. */
+    int64_t fetched_at_us;
+    /*
+     * The days that were asked for, in place of those that events are on; of a table that is appended to, these and those.
+     * MPDATA_NO_DAY: those that events are on.
+     */
+    int32_t from_day;
+    int32_t to_day;
+    /* The events that were asked for, a JSON array of names, and a condition. NULL: as where_events, from_day and to_day say. */
+    const char *filter_events;
+    const char *filter_where;
+} mpdata_export_facts;
+
+#define MPDATA_EXPORT_FACTS_INIT                                                                   \
+    {                                                                                              \
+        0, MPDATA_NO_DAY, MPDATA_NO_DAY, 0, 0                                                      \
+    }
+
 typedef struct mpdata_ingest_options {
     /* sizeof(mpdata_ingest_options), set by the init macro: lets the struct grow. */
     size_t struct_bytes;
@@ -149,13 +171,15 @@ typedef struct mpdata_ingest_options {
      */
     const char *time_zone;
     mpdata_input input;
+    /* NULL: nothing but what the records say. Borrowed for the load. */
+    const mpdata_export_facts *facts;
 } mpdata_ingest_options;
 
 #define MPDATA_INGEST_OPTIONS_INIT                                                                 \
     {                                                                                              \
         sizeof(mpdata_ingest_options), 0, 0, 100, MPDATA_INGEST_CREATE, MPDATA_INGEST_KEEP_FIRST,  \
             MPDATA_PRIMARY_KEY_YES, 0, 0, false, 1000, 0, 0, 0, MPDATA_NO_DAY, MPDATA_NO_DAY, 0,   \
-            MPDATA_INPUT_EXPORT                                                                    \
+            MPDATA_INPUT_EXPORT, 0                                                                 \
     }
 
 typedef struct mpdata_ingest_report {

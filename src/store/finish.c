@@ -73,6 +73,27 @@ static mpdata_status record_load(table_load *l, mpdata_error *error)
     return metadata_add_load(l->db->connection, &history, error);
 }
 
+/* What the caller knows of the export, in place of what the table says. */
+static void add_facts(const table_load *l, metadata_row *row)
+{
+    const mpdata_export_facts *facts = l->options->facts;
+    bool appends = l->options->mode == MPDATA_INGEST_APPEND && row->from_day != MPDATA_NO_DAY;
+
+    row->fetched_at_us = load_wall_clock_us();
+    if (facts == NULL)
+        return;
+    if (facts->fetched_at_us != 0)
+        row->fetched_at_us = facts->fetched_at_us;
+    if (facts->from_day != MPDATA_NO_DAY && !(appends && row->from_day < facts->from_day))
+        row->from_day = facts->from_day;
+    if (facts->to_day != MPDATA_NO_DAY && !(appends && row->to_day > facts->to_day))
+        row->to_day = facts->to_day;
+    if (facts->filter_events != NULL)
+        row->filter_events = facts->filter_events;
+    if (facts->filter_where != NULL)
+        row->filter_where = facts->filter_where;
+}
+
 static mpdata_status record_table(table_load *l, mpdata_error *error)
 {
     metadata_row row = {.table = l->table.name,
@@ -86,7 +107,7 @@ static mpdata_status record_table(table_load *l, mpdata_error *error)
 
     if (status != MPDATA_OK)
         return status;
-    row.fetched_at_us = load_wall_clock_us();
+    add_facts(l, &row);
     l->report.table_rows = row.rows;
     return metadata_put(l->db->connection, &row, error);
 }

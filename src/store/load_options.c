@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json_text.h"
+#include "parse/timestamp.h"
 #include "store/day.h"
 #include "store/table_name.h"
 
@@ -46,6 +47,20 @@ static mpdata_status check_day(int32_t day, const char *name, mpdata_error *erro
         return MPDATA_OK;
     return error_set(error, MPDATA_ERROR_ARGUMENT,
                      "%s is day %ld, which lies outside the years 1 to 9999", name, (long)day);
+}
+
+static mpdata_status check_facts(const mpdata_export_facts *facts, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    if (facts == NULL)
+        return MPDATA_OK;
+    if (!timestamp_is_in_range(facts->fetched_at_us))
+        return error_set(error, MPDATA_ERROR_ARGUMENT,
+                         "fetched_at_us is %lld, which lies outside the years 1 to 9999",
+                         (long long)facts->fetched_at_us);
+    status = check_day(facts->from_day, "from_day of the facts", error);
+    return status == MPDATA_OK ? check_day(facts->to_day, "to_day of the facts", error) : status;
 }
 
 static mpdata_status check_days(const mpdata_ingest_options *options, mpdata_error *error)
@@ -93,6 +108,8 @@ mpdata_status load_options_check(mpdata_table_type type, const mpdata_ingest_opt
         status = check_names(options, error);
     if (status == MPDATA_OK)
         status = check_days(options, error);
+    if (status == MPDATA_OK)
+        status = check_facts(options->facts, error);
     if (status == MPDATA_OK && type == MPDATA_TABLE_PROFILES && load_options_filter(options))
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "event names and days choose among events: profiles are loaded whole");
