@@ -27,6 +27,32 @@ target_link_libraries(mpdata_python PRIVATE mpdata_command_settings mpdata_stati
 # Of the module Python sees PyInit__native alone: what the static library exports stays inside.
 target_link_options(mpdata_python PRIVATE -Wl,--exclude-libs,ALL)
 
+# A wheel needs no library of the system but those of C. zstd is linked in; of the others Debian 12 has no archive that fits
+# into a shared object, so they are put beside the extension, each with its copyright notice.
+if(SKBUILD)
+    set_target_properties(mpdata_python PROPERTIES INSTALL_RPATH "$ORIGIN/lib")
+    foreach(package ISAL ZSTD POPT SMARTCOLS)
+        set(shared_library "${pkgcfg_lib_${package}_${${package}_LIBRARIES}}")
+        string(REGEX REPLACE "\\.so$" ".a" archive "${shared_library}")
+        if(package STREQUAL "ZSTD" AND EXISTS "${archive}")
+            set_target_properties(PkgConfig::${package} PROPERTIES INTERFACE_LINK_LIBRARIES "${archive}")
+            continue()
+        endif()
+        execute_process(COMMAND "${CMAKE_READELF}" --dynamic "${shared_library}"
+            OUTPUT_VARIABLE dynamic_section COMMAND_ERROR_IS_FATAL ANY)
+        string(REGEX MATCH "soname: \\[([^]]+)\\]" found "${dynamic_section}")
+        set(soname "${CMAKE_MATCH_1}")
+        file(REAL_PATH "${shared_library}" real_library)
+        install(FILES "${real_library}" RENAME "${soname}" COMPONENT python DESTINATION mixpanel_data/lib)
+        string(REGEX REPLACE "^(.*)\\.so\\.(.*)$" "\\1\\2" debian_package "${soname}")
+        set(notice "/usr/share/doc/${debian_package}/copyright")
+        if(EXISTS "${notice}")
+            install(FILES "${notice}" RENAME "${soname}.copyright"
+                COMPONENT python DESTINATION mixpanel_data/lib)
+        endif()
+    endforeach()
+endif()
+
 # Beside the extension, a package that can be imported out of the build tree.
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/python/mixpanel_data")
 file(GLOB package_files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/python/mixpanel_data/*")

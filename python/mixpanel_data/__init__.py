@@ -8,6 +8,7 @@
 
 from mixpanel_data import exceptions
 from mixpanel_data._engine import StorageEngine
+from mixpanel_data._loading import LoadOptions
 from mixpanel_data._native import version as __version__
 from mixpanel_data.exceptions import (
     ArgumentError,
@@ -42,6 +43,7 @@ __all__ = [
     "InputNotFoundError",
     "InternalError",
     "InterruptedCallError",
+    "LoadOptions",
     "LoadReport",
     "MixpanelDataError",
     "NotADatabaseError",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from mixpanel_data.exceptions import ArgumentError
@@ -18,3 +20,24 @@ def check_table_name(name: Any) -> str:
     except UnicodeEncodeError:
         raise ArgumentError(f"{name!r} is no name of a table: it holds half of a surrogate pair") from None
     return name
+
+
+def check_choice(name: str, value: Any, choices: Mapping[Any, int]) -> int:
+    """The number of one of the choices."""
+    for choice, number in choices.items():
+        if type(choice) is type(value) and choice == value:
+            return number
+    raise ArgumentError(f"{name} is {value!r}: one of {', '.join(map(repr, choices))} is allowed")
+
+
+def check_day(name: str, value: Any) -> str | None:
+    """A date, or its text, as YYYY-MM-DD."""
+    if value is None:
+        return None
+    if isinstance(value, datetime.datetime):
+        raise ArgumentError(f"{name} is a datetime, and a day is wanted: {value.date()!r}")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{name} is a date or a str YYYY-MM-DD, not {type(value).__name__}")

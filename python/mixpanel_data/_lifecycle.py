@@ -13,7 +13,7 @@ from mixpanel_data import _library, _native
 from mixpanel_data.exceptions import ArgumentError, MixpanelDataError
 
 # As src/python/database.c numbers them.
-_FILE, _PROJECT, _MEMORY = 0, 1, 2
+_FILE, _PROJECT, _MEMORY, _EPHEMERAL = 0, 1, 2, 3
 
 _open_engines: weakref.WeakSet[EngineLifecycle] = weakref.WeakSet()
 
@@ -35,15 +35,16 @@ class EngineLifecycle:
     ) -> None:
         """Opens the database file, and makes it where it does not exist, with the folders on the way to it.
 
-        wait_seconds: how long to wait for a file that another process has locked.
+        Without a path the database is a scratch one, as that of `ephemeral()`. wait_seconds: how long to wait for a file that another
+        process has locked.
         """
-        if path is None:
-            raise ArgumentError("a path is needed; StorageEngine.memory() opens a database in memory")
-        self._start(
-            _FILE,
-            os.fsencode(path),
-            _options(read_only=read_only, threads=threads, memory=memory_limit_bytes, wait=wait_seconds),
+        options = _options(
+            read_only=read_only, threads=threads, memory=memory_limit_bytes, wait=wait_seconds
         )
+        if path is None:
+            self._start(_EPHEMERAL, b"", options)
+        else:
+            self._start(_FILE, os.fsencode(path), options)
 
     def _start(self, kind: int, where: bytes, options: dict[str, Any]) -> None:
         self._is_closed = True
@@ -91,6 +92,24 @@ class EngineLifecycle:
         return cls._opened(_PROJECT, str(project_id).encode("utf-8", "surrogateescape"), options)
 
     @classmethod
+    def ephemeral(
+        cls,
+        *,
+        folder: str | os.PathLike[str] | None = None,
+        threads: int | None = None,
+        memory_limit_bytes: int | None = None,
+    ) -> Self:
+        """Opens a scratch database: a file in a private folder, for more than fits in memory.
+
+        It is gone when it is closed, and at the end of the process, whatever end that is. The folder is made in $TMPDIR or
+        /tmp unless `folder` names another place.
+        """
+        options = _options(threads=threads, memory=memory_limit_bytes)
+        if folder is not None:
+            options["scratch_folder"] = os.fsencode(folder)
+        return cls._opened(_EPHEMERAL, b"", options)
+
+    @classmethod
     def memory(
         cls, *, threads: int | None = None, memory_limit_bytes: int | None = None
     ) -> Self:
@@ -104,7 +123,7 @@ class EngineLifecycle:
         self._database.close()
 
     def cleanup(self) -> None:
-        """Closes the database, and removes what is temporary."""
+        """The same as `close()`: a scratch database is removed by it, any other one stays."""
         self.close()
 
     def interrupt(self) -> None:

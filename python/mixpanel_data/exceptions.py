@@ -6,6 +6,7 @@ record that was refused, the SQL that failed, who has locked the database).
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any, ClassVar
 
@@ -165,7 +166,9 @@ _CLASSES: dict[str, type[MixpanelDataError]] = {
     "TIMEOUT": QueryTimeoutError,
 }
 
-_LOCKED = re.compile(r"^(?P<path>.*): database is locked(?: by PID (?P<pid>\d+))?", re.DOTALL)
+_LOCKED = re.compile(
+    r"^(?P<path>.*): (?:database is locked(?: by PID (?P<pid>\d+))?|this process has the database open)", re.DOTALL
+)
 
 
 def from_native(status: str, message: str, facts: dict[str, Any]) -> MixpanelDataError:
@@ -180,11 +183,18 @@ def from_native(status: str, message: str, facts: dict[str, Any]) -> MixpanelDat
         facts.setdefault("error_type", "")
         facts["original_error"] = message
     if kind is DatabaseLockedError:
-        found = _LOCKED.match(message)
-        facts["db_path"] = found["path"] if found else None
-        facts["holding_pid"] = int(found["pid"]) if found and found["pid"] else None
-        facts["suggestion"] = (
-            "Wait for the other process to close the database (wait_seconds=...), or end it; "
-            "several processes can read at once with read_only=True."
-        )
+        _add_holder(facts, message)
     return kind(message, None, facts)
+
+
+def _add_holder(facts: dict[str, Any], message: str) -> None:
+    found = _LOCKED.match(message)
+    is_own = found is not None and found[0].endswith("has the database open")
+    facts["db_path"] = found["path"] if found else None
+    facts["holding_pid"] = os.getpid() if is_own else int(found["pid"]) if found and found["pid"] else None
+    facts["suggestion"] = (
+        "Use the engine that has it open, or close that one first."
+        if is_own
+        else "Wait for the other process to close the database (wait_seconds=...), or end it; several processes "
+        "can read at once with read_only=True."
+    )

@@ -50,6 +50,12 @@ bool database_enter(database_object *self)
     }
     if (PyThread_acquire_lock(self->lock, NOWAIT_LOCK) == 0 && !acquire(self))
         return false;
+    if (self->is_ending) {
+        PyThread_release_lock(self->lock);
+        (void)failure_raise_text(self->state, MPDATA_ERROR_CLOSED,
+                                 "the database is closed: the interpreter ends");
+        return false;
+    }
     self->holder = PyThread_get_thread_ident();
     return true;
 }
@@ -91,7 +97,12 @@ void database_drop_result(database_object *self, mpdata_result *result)
 
 /* ---- Opening and closing ------------------------------------------------------------------------- */
 
-typedef enum open_kind { OPEN_FILE = 0, OPEN_PROJECT = 1, OPEN_MEMORY = 2 } open_kind;
+typedef enum open_kind {
+    OPEN_FILE = 0,
+    OPEN_PROJECT = 1,
+    OPEN_MEMORY = 2,
+    OPEN_EPHEMERAL = 3
+} open_kind;
 
 typedef struct open_work {
     open_kind kind;
@@ -119,6 +130,9 @@ static void do_open(void *payload)
         break;
     case OPEN_MEMORY:
         w->status = mpdata_open_memory(options, &w->db, &w->error);
+        break;
+    case OPEN_EPHEMERAL:
+        w->status = mpdata_open_ephemeral(options, &w->db, &w->error);
         break;
     }
 }
@@ -174,7 +188,7 @@ static PyObject *open_database(PyObject *module, PyObject *arguments)
 
     if (PyArg_ParseTuple(arguments, "iy#O!", &kind, &w.where, &bytes, &PyDict_Type, &options) == 0)
         return NULL;
-    if (kind < OPEN_FILE || kind > OPEN_MEMORY)
+    if (kind < OPEN_FILE || kind > OPEN_EPHEMERAL)
         return PyErr_Format(PyExc_ValueError, "there is no kind %d of database", kind);
     w.kind = (open_kind)kind;
     w.where_bytes = (size_t)bytes;
@@ -219,6 +233,7 @@ static PyObject *database_shut_down(PyObject *object, PyObject *none)
     (void)none;
     if (self->process != getpid())
         Py_RETURN_NONE;
+    self->is_ending = true;
     for (int i = 0; i < SHUT_DOWN_TRIES && !has_lock; i++) {
         PyLockStatus status = PY_LOCK_FAILURE;
 

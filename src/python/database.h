@@ -23,6 +23,8 @@ typedef struct database_object {
     PyThread_type_lock lock;
     /* The thread that holds it; 0: none. Read and written with the GIL. */
     unsigned long holder;
+    /* The interpreter ends: nothing begins any more. */
+    bool is_ending;
     /* Results that were dropped while a call was under way: freed at its end. */
     struct dropped_result *dropped;
     /* The process that opened it: a forked child has the memory, but none of DuckDB's threads. */

@@ -19,7 +19,7 @@ typedef struct iterator_load {
     const char *table;
     load_options options;
     PyObject *iterator;
-    /* Called with the records so far; None: nobody is told. */
+    /* Called with the records so far, and twice 0 (see load_files.c); None: nobody is told. */
     PyObject *progress;
     mpdata_load *load;
     record_batch batch;
@@ -90,7 +90,8 @@ static bool tell(iterator_load *l)
     if (l->progress == Py_None || l->told_records == l->records)
         return true;
     l->told_records = l->records;
-    PyObject *answer = PyObject_CallFunction(l->progress, "K", (unsigned long long)l->records);
+    PyObject *answer =
+        PyObject_CallFunction(l->progress, "Kii", (unsigned long long)l->records, 0, 0);
     Py_XDECREF(answer);
     return answer != NULL;
 }

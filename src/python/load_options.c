@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "failure.h"
+#include "moment.h"
 #include "option_value.h"
 
 /* Python has checked the words: these are their numbers. */
@@ -61,12 +62,39 @@ static bool read_where_events(PyObject *dict, load_options *out)
     return true;
 }
 
+static bool read_fetched_at(const module_state *state, PyObject *dict, mpdata_export_facts *facts)
+{
+    PyObject *value = PyDict_GetItemString(dict, "fetched_at");
+
+    if (value == NULL || value == Py_None)
+        return true;
+    moment_status status = moment_read(state, value, &facts->fetched_at_us);
+    if (status == MOMENT_OTHER)
+        PyErr_SetString(PyExc_TypeError, "fetched_at of the metadata is no datetime");
+    return status == MOMENT_OK;
+}
+
+/* A dict of its own. */
+static bool read_facts(const module_state *state, PyObject *dict, load_options *out)
+{
+    PyObject *facts = PyDict_GetItemString(dict, "facts");
+
+    if (facts == NULL)
+        return true;
+    out->native.facts = &out->facts;
+    return read_fetched_at(state, facts, &out->facts) &&
+           read_day(state, facts, "from_day", &out->facts.from_day) &&
+           read_day(state, facts, "to_day", &out->facts.to_day) &&
+           option_value_text(facts, "filter_events", &out->facts.filter_events) &&
+           option_value_text(facts, "filter_where", &out->facts.filter_where);
+}
+
 bool load_options_read(const module_state *state, PyObject *dict, load_options *out)
 {
     static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
     mpdata_ingest_options *native = &out->native;
 
-    *out = (load_options){.native = defaults};
+    *out = (load_options){.native = defaults, .facts = MPDATA_EXPORT_FACTS_INIT};
     return read_choices(dict, native) &&
            option_value_u64(dict, "max_rejects", &native->max_rejects) &&
            option_value_text(dict, "rejects_path", &native->rejects_path) &&
@@ -74,7 +102,8 @@ bool load_options_read(const module_state *state, PyObject *dict, load_options *
            option_value_u32(dict, "batch_records", &native->batch_records) &&
            option_value_text(dict, "time_zone", &native->time_zone) &&
            read_day(state, dict, "from_day", &native->from_day) &&
-           read_day(state, dict, "to_day", &native->to_day) && read_where_events(dict, out);
+           read_day(state, dict, "to_day", &native->to_day) && read_where_events(dict, out) &&
+           read_facts(state, dict, out);
 }
 
 void load_options_dispose(load_options *options)

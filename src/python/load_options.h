@@ -12,6 +12,8 @@ typedef struct load_options {
     mpdata_ingest_options native;
     /* What `native.where_events` points at: allocated, of texts borrowed from the dict. */
     const char **where_events;
+    /* What `native.facts` points at, where the dict has any. */
+    mpdata_export_facts facts;
 } load_options;
 
 /* False with an exception set. Texts are borrowed from the dict. What `out` holds is freed by load_options_dispose. */

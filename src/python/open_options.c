@@ -13,7 +13,8 @@ bool open_options_read(PyObject *dict, mpdata_open_options *out)
                    option_value_u64(dict, "memory_limit_bytes", &options.memory_limit_bytes) &&
                    option_value_u64(dict, "wait_ms", &options.wait_ms) &&
                    option_value_u64(dict, "time_limit_ms", &options.time_limit_ms) &&
-                   option_value_text(dict, "engine_library", &options.engine_library);
+                   option_value_text(dict, "engine_library", &options.engine_library) &&
+                   option_value_text(dict, "scratch_folder", &options.scratch_folder);
     *out = options;
     return is_good;
 }

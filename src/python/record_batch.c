@@ -40,11 +40,13 @@ static const char *time_name(const record_batch *b)
     return b->type == MPDATA_TABLE_EVENTS ? "event_time" : "last_seen";
 }
 
-/* NULL without an exception where there is none, or it is None. */
+/* NULL without an exception where there is none, or it is None; NULL, too, after an earlier field's exception. */
 static PyObject *take_field(PyObject *record, bool is_dict, PyObject *name, Py_ssize_t *found)
 {
     PyObject *value = NULL;
 
+    if (PyErr_Occurred() != NULL)
+        return NULL;
     if (is_dict) {
         value = PyDict_GetItemWithError(record, name);
         Py_XINCREF(value);
