@@ -36,6 +36,14 @@ foreach(script terminal interruption scratch)
     endif()
 endforeach()
 
+# What holds for every command, whatever it does. It starts the command a thousand times, which takes a build with the
+# thread sanitizer too long.
+if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE MATCHES "thread")
+    add_script_test(commands command "${PYTHON3}"
+        "${CMAKE_CURRENT_SOURCE_DIR}/commands/test_commands.py"
+        --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+endif()
+
 # How much memory the command takes: a sanitizer's own would be measured with it.
 if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE)
     add_script_test(memory command "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/memory/test_memory.py"

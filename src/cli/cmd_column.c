@@ -1,6 +1,8 @@
 /*
  * mpdata column
  */
+#include <stdio.h>
+
 #include "command.h"
 #include "exit_code.h"
 #include "explore_options.h"
@@ -49,7 +51,8 @@ static int show(mpdata_db *db, const explore_options *o)
 
     if (o->top == 0 || for_people)
         code = show_statistics(db, o);
-    if (code != EXIT_CODE_OK || o->top == 0)
+    /* Or nobody reads any more. */
+    if (code != EXIT_CODE_OK || o->top == 0 || ferror(stdout))
         return code;
     if (for_people)
         (void)putchar('\n');

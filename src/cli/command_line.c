@@ -126,6 +126,8 @@ int command_line_run(int argc, char **argv)
     look_for_json(argv);
     /* A reader that goes away is an error of the write, not the end of the process. */
     (void)signal(SIGPIPE, SIG_IGN);
+    /* So is a limit on the size of files. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     set_locale();
     raise_file_limit();
     if (!interrupt_start()) {
