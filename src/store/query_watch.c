@@ -107,6 +107,9 @@ void database_leave_query(mpdata_db *db)
 {
     query_watch *w = &db->watch;
 
+    /* Its first change has made it. */
+    if (!db->instance->read_only)
+        database_restrict_log(db);
     w->spent_ms += (uint64_t)(clock_ms() - w->entered_ms);
     if (w->limit_ms == 0)
         return;

@@ -233,7 +233,11 @@ static void files_are_their_owners_alone(void **state)
     (void)state;
     back_up_or_fail(false);
     compact_or_fail(NULL);
+    char *log = path_in(place, "test.db.wal");
+    execute(db, "CREATE TABLE notes AS SELECT 1 AS n");
     (void)umask(old);
+    assert_int_equal(mode_of(log), 0600);
+    free(log);
     assert_int_equal(mode_of(copy_path), 0600);
     assert_int_equal(mode_of(database_path), 0600);
 }
