@@ -26,6 +26,8 @@
 #define SAFE_TIME_MS 30000
 /* Between two tries to open a file that is locked. */
 #define RETRY_MS 100
+/* How often a file is looked for again that was replaced while it was opened. */
+#define REPLACED_TRIES 10
 
 static mpdata_status connect(mpdata_db *db, const mpdata_open_options *options, mpdata_error *error)
 {
@@ -210,8 +212,8 @@ static bool may_create(const mpdata_open_options *options)
     return !options->existing_only && !options->read_only;
 }
 
-static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options,
-                               mpdata_error *error)
+static mpdata_status connect_to_file(mpdata_db *db, const mpdata_open_options *options,
+                                     mpdata_error *error)
 {
     mpdata_status status = find_or_create(db, may_create(options), error);
 
@@ -226,6 +228,35 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
         replay_log(db, options);
     if (status == MPDATA_OK)
         status = connect_waiting(db, options, error);
+    return status;
+}
+
+/* Where another process compacts the database, a new file takes the place of the one that was found. */
+static bool is_in_place(const mpdata_db *db)
+{
+    struct stat facts;
+
+    return stat(db->instance->path, &facts) == 0 && facts.st_dev == db->instance->device &&
+           facts.st_ino == db->instance->inode;
+}
+
+static void forget_file(mpdata_db *db)
+{
+    database_disconnect(db);
+    db->instance->open_count = 0;
+    open_files_remove(db->instance->device, db->instance->inode);
+    db->instance->is_listed = false;
+}
+
+static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options,
+                               mpdata_error *error)
+{
+    mpdata_status status = connect_to_file(db, options, error);
+
+    for (int i = 0; status == MPDATA_OK && !is_in_place(db) && i < REPLACED_TRIES; i++) {
+        forget_file(db);
+        status = connect_to_file(db, options, error);
+    }
     if (status == MPDATA_OK)
         status = prepare_handle(db, options, error);
     if (status == MPDATA_OK)

@@ -14,8 +14,8 @@ typedef struct holder {
     int from;
 } holder;
 
-/* A process that has the database open until it reads a byte. */
-static holder hold(const char *path)
+/* A process that has the database open until it reads a byte, and may compact it then. */
+static holder hold_and(const char *path, bool compacts)
 {
     int down[2];
     int up[2];
@@ -31,6 +31,8 @@ static holder hold(const char *path)
         if (mpdata_open(path, NULL, &db, NULL) != MPDATA_OK || write(up[1], "x", 1) != 1 ||
             read(down[0], &byte, 1) < 0)
             _exit(1);
+        if (compacts && mpdata_db_compact(db, NULL, NULL) != MPDATA_OK)
+            _exit(2);
         mpdata_db_free(db);
         _exit(0);
     }
@@ -38,6 +40,11 @@ static holder hold(const char *path)
     (void)close(up[1]);
     assert_int_equal(read(up[0], &byte, 1), 1);
     return (holder){pid, down[1], up[0]};
+}
+
+static holder hold(const char *path)
+{
+    return hold_and(path, false);
 }
 
 static void let_go(const holder *h)
@@ -130,10 +137,33 @@ static void a_wait_has_an_end_and_can_be_given_up(void **state)
     free(path);
 }
 
+/* What was waited for is another file now, and is known as that. */
+static void a_database_that_was_compacted_meanwhile_is_the_new_file(void **state)
+{
+    char *path = path_in(folder, "compacted.db");
+    holder h = hold_and(path, true);
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+    watcher w = {&h, 0, 0};
+    mpdata_db *db = NULL;
+    mpdata_db *second = NULL;
+    mpdata_error error;
+
+    (void)state;
+    options.wait_ms = 60000;
+    options.on_wait = watch;
+    options.wait_payload = &w;
+    assert_int_equal(mpdata_open(path, &options, &db, &error), MPDATA_OK);
+    assert_int_equal(mpdata_open(path, NULL, &second, &error), MPDATA_ERROR_DATABASE_LOCKED);
+    assert_non_null(strstr(error.message, "this process"));
+    mpdata_db_free(db);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_error_names_the_process),
+        cmocka_unit_test(a_database_that_was_compacted_meanwhile_is_the_new_file),
         cmocka_unit_test(an_open_that_waits_gets_the_database_when_it_is_free),
         cmocka_unit_test(a_wait_has_an_end_and_can_be_given_up),
     };
