@@ -74,12 +74,12 @@ def commands_and_options(mpdata):
 
 def check_commands(checks, shell, mpdata):
     names, options = commands_and_options(mpdata)
-    found = shell.offers("mpdata ", "mpdata que", "mpdata --json que", "mpdata --db a.db que", "mpdata help br", "mpdata --ver")
+    found = shell.offers("mpdata ", "mpdata que", "mpdata --json que", "mpdata --db a.db que", "mpdata help br", "mpdata --vers")
     checks.equal(f"{shell.name}: all commands of --help", found["mpdata "], set(names))
     for line in ("mpdata que", "mpdata --json que", "mpdata --db a.db que"):
         checks.equal(f"{shell.name}: {line}", found[line], {"query"})
     checks.equal(f"{shell.name}: help of a command", found["mpdata help br"], {"breakdown"})
-    checks.equal(f"{shell.name}: an option before a command", found["mpdata --ver"], {"--version"})
+    checks.equal(f"{shell.name}: an option before a command", found["mpdata --vers"], {"--version"})
     for name, found in zip(names, shell.offers(*(f"mpdata {name} --" for name in names)).values()):
         checks.equal(f"{shell.name}: all options of {name}", {word for word in found if word.startswith("--")}, options[name])
 
