@@ -73,11 +73,15 @@ def megabytes(count):
     return "-" if count is None else f"{count / 1e6:.1f}"
 
 
+def seconds(value):
+    return f"{value:.4f}" if value < 0.1 else f"{value:.2f}"
+
+
 def measure_row(measure):
     middle = measure["median"]
     walls = [sample["wall_seconds"] for sample in measure["samples"]]
-    return (measure["name"], f"{middle['wall_seconds']:.2f}", f"{min(walls):.2f}-{max(walls):.2f}",
-            f"{middle['cpu_seconds']:.2f}", megabytes(middle["peak_rss_bytes"]),
+    return (measure["name"], seconds(middle["wall_seconds"]),
+            f"{seconds(min(walls))}-{seconds(max(walls))}", seconds(middle["cpu_seconds"]), megabytes(middle["peak_rss_bytes"]),
             megabytes(middle["disk_bytes"]))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import machine
 import measures_append
+import measures_ask
 import measures_create
 import measures_look
 import measures_research
@@ -27,6 +28,7 @@ from setting import Setting
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "bench"
 PROGRAMS = ROOT / "build" / "release" / "bin"
+PYTHON_PACKAGES = ROOT / "build" / "deps" / "python"
 
 # A few repeated lines, as real exports have them.
 REPEAT_FRACTION = "0.02"
@@ -39,7 +41,9 @@ def read_count(text):
     return int(found[1]) * {"": 1, "k": 1000, "M": 1000000}[found[2]]
 
 
-GROUPS = ["create", "sources", "append", "look", "scale", "research"]
+GROUPS = ["create", "sources", "append", "look", "ask", "scale", "research"]
+# Those that are not compared with what it takes to create a table.
+INDEPENDENT_GROUPS = {"look", "ask"}
 
 
 def read_groups(text):
@@ -62,15 +66,25 @@ def read_arguments():
     return arguments
 
 
+def command_line(engine):
+    return PYTHON_PACKAGES / f"duckdb-cli-{engine}" / "duckdb_cli" / "duckdb"
+
+
 def make_groups(arguments):
-    """What the others are compared with is always measured."""
-    groups = [measures_create.group(arguments.engine)]
+    """What most others are compared with is measured with them."""
+    groups = []
+    if not set(arguments.only) <= INDEPENDENT_GROUPS:
+        groups.append(measures_create.group(arguments.engine))
     if "sources" in arguments.only:
         groups.append(measures_sources.group(arguments.engine))
     if "append" in arguments.only:
         groups.append(measures_append.group(arguments.engine))
     if "look" in arguments.only:
         groups.append(measures_look.group(arguments.engine))
+    if "ask" in arguments.only and command_line(arguments.engine).exists():
+        groups.append(measures_ask.group(arguments.engine))
+    elif "ask" in arguments.only:
+        print(f"no group ask: there is no command line of DuckDB {arguments.engine}", file=sys.stderr)
     if "scale" in arguments.only:
         groups.append(measures_scale.group(arguments.rows, arguments.scale))
     if "research" in arguments.only:
@@ -107,7 +121,8 @@ def make_setting(arguments, folder):
         mpdata=PROGRAMS / "mpdata", generate=PROGRAMS / "mpdata_generate",
         push=PROGRAMS / "mpdata_push", peer=PROGRAMS / "mpdata_peer_duckdb",
         engine=arguments.engine, library=library,
-        python_folder=ROOT / "build" / "deps" / "python" / f"duckdb-{arguments.engine}",
+        python_folder=PYTHON_PACKAGES / f"duckdb-{arguments.engine}",
+        command_line=command_line(arguments.engine),
         export=export, export_bytes=export.stat().st_size, rows=arguments.rows,
         most_rows=arguments.scale, folder=folder)
 

@@ -25,10 +25,11 @@ class Sample:
         return asdict(self)
 
 
-def run_program(arguments, environment=None, stdin=subprocess.DEVNULL, feeder=None):
+def run_program(arguments, environment=None, stdin=subprocess.DEVNULL, feeder=None, discards_output=False):
     """Runs a program to its end: the Sample of the whole process, and what it printed.
 
-    `feeder` is a program whose output it reads; what that takes is not in the sample.
+    `feeder` is a program whose output it reads; what that takes is not in the sample. Output that is discarded goes to
+    /dev/null, and is "" here.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begin = time.monotonic()
@@ -36,8 +37,8 @@ def run_program(arguments, environment=None, stdin=subprocess.DEVNULL, feeder=No
             fed = subprocess.Popen([str(argument) for argument in feeder], stdout=subprocess.PIPE)
             stdin = fed.stdout
         process = subprocess.Popen(
-            [str(argument) for argument in arguments], stdin=stdin, stdout=output,
-            stderr=errors, env={**os.environ, **(environment or {})})
+            [str(argument) for argument in arguments], stdin=stdin,
+            stdout=subprocess.DEVNULL if discards_output else output, stderr=errors, env={**os.environ, **(environment or {})})
         if feeder is not None:
             fed.stdout.close()
         # Not process.wait(): only wait4 says what this one process used.

@@ -23,6 +23,8 @@ class Setting:
     library: Path
     # Where the wheel of the same DuckDB is.
     python_folder: Path
+    # DuckDB's own, of the same version.
+    command_line: Path
     export: Path
     export_bytes: int
     rows: int
