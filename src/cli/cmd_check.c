@@ -53,8 +53,9 @@ static int check_and_list(const target *where, mpdata_db *db, const listing_opti
     if (mpdata_db_check(db, &check, &error) != MPDATA_OK)
         return fail(&error);
     bool is_sound = mpdata_check_count(check) == 0;
-    /* Programs want an empty list, too. */
-    int code = is_sound && o->format == ROW_FORMAT_TABLE ? EXIT_CODE_OK : list(check, &place);
+    /* Programs want an empty list, too, and whoever named a file wants the file. */
+    bool for_people = o->format == ROW_FORMAT_TABLE && o->output == NULL;
+    int code = is_sound && for_people ? EXIT_CODE_OK : list(check, &place);
     if (!where->is_quiet)
         tell(check);
     mpdata_check_free(check);

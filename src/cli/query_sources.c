@@ -53,7 +53,7 @@ static int check_beside(const query_sources *s, const query_source *source)
 int query_sources_add(query_sources *s, mpdata_table_type type, char *argument)
 {
     query_source *longer = realloc(s->items, (s->count + 1) * sizeof(*longer));
-    query_source source;
+    query_source source = {type, argument, argument};
 
     if (longer == NULL) {
         free(argument);
