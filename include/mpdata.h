@@ -44,7 +44,9 @@
 #include "mpdata/statement.h"
 #include "mpdata/status.h"
 #include "mpdata/table.h"
+#include "mpdata/table_export.h"
 #include "mpdata/value.h"
 #include "mpdata/version.h"
+#include "mpdata/write.h"
 
 #endif

@@ -10,6 +10,7 @@
 #include "mpdata/error.h"
 #include "mpdata/export.h"
 #include "mpdata/result.h"
+#include "mpdata/write.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -99,9 +100,6 @@ typedef enum mpdata_arrow_layout {
     MPDATA_ARROW_STREAM = 0,
     MPDATA_ARROW_FILE = 1
 } mpdata_arrow_layout;
-
-/* Takes all of the bytes and returns 0, or else an errno value that ends the writing. */
-typedef int (*mpdata_write_callback)(const void *data, size_t bytes, void *payload);
 
 /*
  * Gives the rows that are still to come to `write`, as Arrow's IPC format, a batch at a time. The types are those of

@@ -13,8 +13,8 @@
 static const command *const commands[] = {
     &command_ingest, &command_query,     &command_tables, &command_schema,    &command_sample,
     &command_keys,   &command_breakdown, &command_column, &command_summarize, &command_loads,
-    &command_info,   &command_check,     &command_backup, &command_compact,   &command_drop,
-    &command_clean,  &command_help,
+    &command_export, &command_info,      &command_check,  &command_backup,    &command_compact,
+    &command_drop,   &command_clean,     &command_help,
 };
 
 const command *command_at(size_t index)

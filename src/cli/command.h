@@ -63,6 +63,7 @@ extern const command command_info;
 extern const command command_check;
 extern const command command_backup;
 extern const command command_compact;
+extern const command command_export;
 extern const command command_drop;
 extern const command command_clean;
 extern const command command_help;
