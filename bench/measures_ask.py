@@ -4,10 +4,11 @@ Whole processes that write to /dev/null, on a file that the system holds in memo
 in a row, and the median counts.
 """
 
+import json
 from statistics import median
 
-from measure import Comparison, Group, Measure, wall_ratio
-from sample import Sample, run_program
+from measure import Comparison, Group, Measure, cpu_ratio, wall_ratio
+from sample import MeasureFailed, Sample, run_program
 from setting import TABLE
 
 DATABASE = "ask.db"
@@ -86,6 +87,27 @@ def make_streams():
             for count in (1, 10)]
 
 
+def streamed_as_arrow(make_command):
+    """What the program tells of the reading alone."""
+    def run(setting):
+        _, output = run_program(make_command(setting), setting.environment)
+        told = json.loads(output)
+        if told["rows"] == 0:
+            raise MeasureFailed("the Arrow stream has no rows")
+        return Sample(told["wall_seconds"], told["cpu_seconds"])
+    return run
+
+
+def make_arrow_pair():
+    return [
+        Measure("Arrow stream", "all rows, mpdata_result_arrow_stream; without opening the database",
+                streamed_as_arrow(lambda setting: [setting.arrow, setting.folder / DATABASE, ASK])),
+        Measure("Arrow stream: duckdb", "the same by DuckDB's C functions alone",
+                streamed_as_arrow(lambda setting: [setting.arrow_peer, setting.library,
+                                                   setting.folder / DATABASE, ASK])),
+    ]
+
+
 def compare(measures):
     """Each of mpdata's with DuckDB's, which comes after it."""
     compared = []
@@ -98,8 +120,10 @@ def compare(measures):
 
 def group(_engine):
     pairs = make_pairs()
-    return Group("ask", pairs + make_streams(), [
+    return Group("ask", pairs + make_arrow_pair() + make_streams(), [
         *compare(pairs),
+        wall_ratio("Arrow stream", "Arrow stream: duckdb", at_most=1.05),
+        cpu_ratio("Arrow stream", "Arrow stream: duckdb"),
         Comparison("seconds: csv, SELECT 1", lambda m, s: m["csv, SELECT 1"].wall_seconds,
                    at_most=MOST_START_SECONDS),
         *(Comparison(f"peak RSS, MB: stream, rows x {count}",

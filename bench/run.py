@@ -119,7 +119,8 @@ def make_setting(arguments, folder):
     export = make_export(arguments.rows)
     return Setting(
         mpdata=PROGRAMS / "mpdata", generate=PROGRAMS / "mpdata_generate",
-        push=PROGRAMS / "mpdata_push", peer=PROGRAMS / "mpdata_peer_duckdb",
+        push=PROGRAMS / "mpdata_push", arrow=PROGRAMS / "mpdata_arrow",
+        peer=PROGRAMS / "mpdata_peer_duckdb", arrow_peer=PROGRAMS / "mpdata_peer_arrow",
         engine=arguments.engine, library=library,
         python_folder=PYTHON_PACKAGES / f"duckdb-{arguments.engine}",
         command_line=command_line(arguments.engine),

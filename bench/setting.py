@@ -18,7 +18,9 @@ class Setting:
     mpdata: Path
     generate: Path
     push: Path
+    arrow: Path
     peer: Path
+    arrow_peer: Path
     engine: str
     library: Path
     # Where the wheel of the same DuckDB is.

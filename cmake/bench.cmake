@@ -16,6 +16,8 @@ foreach(source IN LISTS peer_sources)
         mpdata_compile_settings mpdata_duckdb_header Threads::Threads)
 endforeach()
 
-# A program like a user's: it has the public header, and the shared library.
-add_executable(mpdata_push "${PROJECT_SOURCE_DIR}/bench/push.c")
-target_link_libraries(mpdata_push PRIVATE mpdata_compile_settings mpdata)
+# Programs like a user's: they have the public headers, and the shared library.
+foreach(name push arrow)
+    add_executable(mpdata_${name} "${PROJECT_SOURCE_DIR}/bench/${name}.c")
+    target_link_libraries(mpdata_${name} PRIVATE mpdata_compile_settings mpdata)
+endforeach()
