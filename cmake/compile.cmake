@@ -4,6 +4,7 @@
 include(CheckCCompilerFlag)
 
 option(MPDATA_WARNINGS_AS_ERRORS "Let a warning stop the build" OFF)
+option(MPDATA_FAULTS "Build what makes calls of our code fail, tests/injection; the code itself stays as it is" OFF)
 option(MPDATA_FUZZ "Build the fuzz targets for libFuzzer, which clang has" OFF)
 option(MPDATA_COVERAGE "Count the lines and branches that run (gcov)" OFF)
 set(MPDATA_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=: address,undefined or thread")

@@ -120,6 +120,16 @@ void display_text_shorten(display_text *t, size_t width)
     t->width = used + 1;
 }
 
+/* Without memory: what a terminal might take for more than text is shown as a question mark. */
+static void print_plainly(FILE *to, const char *text, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        bool is_printable = text[i] >= 0x20 && text[i] < 0x7f;
+
+        (void)fputc(is_printable ? text[i] : '?', to);
+    }
+}
+
 void display_text_print(FILE *to, const char *text)
 {
     for (;;) {
@@ -128,6 +138,8 @@ void display_text_print(FILE *to, const char *text)
 
         if (line.text != NULL)
             (void)fputs(line.text, to);
+        else
+            print_plainly(to, text, bytes);
         display_text_dispose(&line);
         if (text[bytes] == '\0')
             return;

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "engine/connection.h"
@@ -44,6 +45,7 @@ typedef struct database_instance {
     bool read_only;
     /* The file was made by this open, and nothing was loaded yet. */
     bool is_created;
+    struct stat made;
     bool discard_unless_loaded;
     /* NULL unless it is a scratch database. */
     scratch_folder *scratch;

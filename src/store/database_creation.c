@@ -1,5 +1,9 @@
 #include "store/database_creation.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "engine/connection.h"
@@ -48,19 +52,48 @@ mpdata_status database_create_private(const engine_library *library, const char 
     return status;
 }
 
-mpdata_status database_create(const engine_library *library, const char *path, mpdata_error *error)
+static mpdata_status look_at(const char *path, struct stat *out, mpdata_error *error)
+{
+    if (stat(path, out) == 0)
+        return MPDATA_OK;
+    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't look at the new file", path);
+}
+
+mpdata_status database_create(const engine_library *library, const char *path, struct stat *made,
+                              bool *is_taken, mpdata_error *error)
 {
     file_beside file = FILE_BESIDE_INIT;
-    bool is_taken = false;
     mpdata_status status = file_beside_open(&file, path, error);
 
+    *is_taken = false;
     if (status == MPDATA_OK)
         status = database_create_private(library, file.path, error);
-    /* Where another process was faster, its file stays. */
     if (status == MPDATA_OK)
-        status = file_beside_publish(&file, &is_taken, error);
+        status = look_at(file.path, made, error);
+    if (status == MPDATA_OK) {
+        status = file_beside_publish(&file, is_taken, error);
+        /* It may be at its place already, and not synced there. */
+        if (status != MPDATA_OK)
+            database_discard(path, made);
+    }
     file_beside_close(&file);
     return status;
+}
+
+void database_discard(const char *path, const struct stat *made)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct stat now;
+    int descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+    if (descriptor < 0)
+        return;
+    /* The lock that DuckDB takes, too. */
+    if (fcntl(descriptor, F_SETLK, &lock) == 0 && fstat(descriptor, &now) == 0 &&
+        now.st_dev == made->st_dev && now.st_ino == made->st_ino && now.st_size == made->st_size &&
+        now.st_mtim.tv_sec == made->st_mtim.tv_sec && now.st_mtim.tv_nsec == made->st_mtim.tv_nsec)
+        (void)unlink(path);
+    (void)close(descriptor);
 }
 
 void database_sweep_beside(const char *path)

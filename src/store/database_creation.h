@@ -4,6 +4,9 @@
 #ifndef STORE_DATABASE_CREATION_H
 #define STORE_DATABASE_CREATION_H
 
+#include <stdbool.h>
+#include <sys/stat.h>
+
 #include "engine/library.h"
 #include "mpdata/error.h"
 
@@ -12,10 +15,14 @@
 
 /*
  * Makes an empty database of mpdata's at `path`, whole or not at all: in a private folder beside it, closed,
- * synced, then linked to its name. Where another process was faster, its file stays. The folder is held by a
- * lock that dies with its process: what a creation that died has left is removed by the next one.
+ * synced, then linked to its name. Where another process was faster, its file stays, and `is_taken` is set. The folder
+ * is held by a lock that dies with its process: what a creation that died has left is removed by the next one.
  */
-mpdata_status database_create(const engine_library *library, const char *path, mpdata_error *error);
+mpdata_status database_create(const engine_library *library, const char *path, struct stat *made,
+                              bool *is_taken, mpdata_error *error);
+
+/* Removes the file that was made, unless somebody has it open, or has written to it. Must not be open in this process. */
+void database_discard(const char *path, const struct stat *made);
 
 /* Makes one in a folder that nobody else looks into: neither synced nor put in place. */
 mpdata_status database_create_private(const engine_library *library, const char *path,

@@ -118,6 +118,23 @@ mpdata_status database_file_exists(const char *path, bool *exists, dev_t *device
     return MPDATA_OK;
 }
 
+/* As much of the file's start as there is of it, up to `bytes`; negative with errno. */
+static ssize_t read_start(int descriptor, char *data, size_t bytes)
+{
+    size_t got = 0;
+
+    while (got < bytes) {
+        ssize_t count = pread(descriptor, data + got, bytes - got, (off_t)got);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return count < 0 ? -1 : (ssize_t)got;
+        got += (size_t)count;
+    }
+    return (ssize_t)got;
+}
+
 mpdata_status database_file_check_content(const char *path, mpdata_error *error)
 {
     char header[HEADER_BYTES] = {0};
@@ -125,7 +142,7 @@ mpdata_status database_file_check_content(const char *path, mpdata_error *error)
 
     if (descriptor < 0)
         return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't open the database", path);
-    ssize_t got = pread(descriptor, header, sizeof(header), 0);
+    ssize_t got = read_start(descriptor, header, sizeof(header));
     int error_number = errno;
     (void)close(descriptor);
     if (got < 0)

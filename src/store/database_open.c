@@ -151,9 +151,13 @@ static mpdata_status find_or_create(mpdata_db *db, bool may_be_made, mpdata_erro
                          "%s.wal: the log of a database that is not there any more. Put the "
                          "database back beside it, or remove it",
                          db->instance->path);
-    status = database_create(db->instance->library, db->instance->path, error);
-    db->instance->is_created = status == MPDATA_OK;
-    if (status == MPDATA_OK)
+    bool is_taken = false;
+    status = database_create(db->instance->library, db->instance->path, &db->instance->made,
+                             &is_taken, error);
+    db->instance->is_created = status == MPDATA_OK && !is_taken;
+    db->instance->device = db->instance->made.st_dev;
+    db->instance->inode = db->instance->made.st_ino;
+    if (is_taken)
         status = database_file_exists(db->instance->path, &exists, &db->instance->device,
                                       &db->instance->inode, error);
     return status;
@@ -257,13 +261,26 @@ static mpdata_status open_file(mpdata_db *db, const mpdata_open_options *options
         forget_file(db);
         status = connect_to_file(db, options, error);
     }
-    if (status == MPDATA_OK)
-        status = prepare_handle(db, options, error);
-    if (status == MPDATA_OK)
+    if (status == MPDATA_OK) {
         check_still_empty(db);
+        status = prepare_handle(db, options, error);
+    }
     if (status == MPDATA_OK && !db->instance->read_only)
         status = prepare_for_writing(db, error);
     return status;
+}
+
+/* An open that fails leaves no new file. */
+static void give_up(mpdata_db *db)
+{
+    database_instance *instance = db == NULL ? NULL : db->instance;
+
+    if (instance != NULL && instance->is_created) {
+        instance->discard_unless_loaded = true;
+        if (db->connection == NULL)
+            database_discard(instance->path, &instance->made);
+    }
+    mpdata_db_free(db);
 }
 
 /*
@@ -310,7 +327,7 @@ mpdata_status mpdata_open(const char *path, const mpdata_open_options *given, mp
     if (status == MPDATA_OK)
         status = open_file(db, &options, error);
     if (status != MPDATA_OK) {
-        mpdata_db_free(db);
+        give_up(db);
         return status;
     }
     *out = db;
