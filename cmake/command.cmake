@@ -11,8 +11,8 @@ if(command_main IN_LIST command_sources)
     target_include_directories(mpdata_command_settings INTERFACE
         "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src/cli")
     target_link_libraries(mpdata_command_settings INTERFACE
-        mpdata_compile_settings PkgConfig::POPT PkgConfig::SMARTCOLS PkgConfig::ISAL PkgConfig::ZSTD
-        Threads::Threads)
+        mpdata_compile_settings PkgConfig::POPT PkgConfig::SMARTCOLS PkgConfig::EDIT PkgConfig::ISAL
+        PkgConfig::ZSTD Threads::Threads)
 
     add_executable(mpdata_command "${command_main}")
     set_target_properties(mpdata_command PROPERTIES

@@ -63,6 +63,7 @@ target_link_libraries(mpdata_nanoarrow_objects PRIVATE mpdata_vendor_settings mp
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
-# The command line's options and tables.
+# The command line's options, tables, and the editing of lines in its shell.
 pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
+pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(SMARTCOLS REQUIRED IMPORTED_TARGET smartcols)

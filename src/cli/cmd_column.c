@@ -6,6 +6,7 @@
 #include "command.h"
 #include "exit_code.h"
 #include "explore_options.h"
+#include "output.h"
 
 static const struct poptOption option_table[] = {
     {"top", '\0', POPT_ARG_STRING, NULL, EXPLORE_TOP,
@@ -52,10 +53,10 @@ static int show(mpdata_db *db, const explore_options *o)
     if (o->top == 0 || for_people)
         code = show_statistics(db, o);
     /* Or nobody reads any more. */
-    if (code != EXIT_CODE_OK || o->top == 0 || ferror(stdout))
+    if (code != EXIT_CODE_OK || o->top == 0 || ferror(output_standard()))
         return code;
     if (for_people)
-        (void)putchar('\n');
+        (void)fputc('\n', output_standard());
     return show_values(db, o);
 }
 

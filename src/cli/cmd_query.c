@@ -27,7 +27,7 @@ static int run(mpdata_db *db, const char *sql, size_t sql_bytes, const query_opt
     if (status != MPDATA_OK)
         return fail(&error);
     note("the query has begun to answer");
-    const result_view view = {o->format, o->max_rows, o->output, NULL};
+    const result_view view = {o->format, o->max_rows, o->output, NULL, NULL};
     int code = result_view_show(&view, db, result);
     mpdata_result_free(result);
     return code;

@@ -11,10 +11,10 @@
 
 /* In the order of `mpdata --help`. */
 static const command *const commands[] = {
-    &command_ingest, &command_query,     &command_tables, &command_schema,    &command_sample,
-    &command_keys,   &command_breakdown, &command_column, &command_summarize, &command_loads,
-    &command_export, &command_info,      &command_check,  &command_backup,    &command_compact,
-    &command_drop,   &command_clean,     &command_help,
+    &command_ingest,  &command_query,  &command_shell,     &command_tables, &command_schema,
+    &command_sample,  &command_keys,   &command_breakdown, &command_column, &command_summarize,
+    &command_loads,   &command_export, &command_info,      &command_check,  &command_backup,
+    &command_compact, &command_drop,   &command_clean,     &command_help,
 };
 
 const command *command_at(size_t index)

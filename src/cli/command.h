@@ -60,6 +60,7 @@ extern const command command_summarize;
 extern const command command_loads;
 extern const command command_keys;
 extern const command command_info;
+extern const command command_shell;
 extern const command command_check;
 extern const command command_backup;
 extern const command command_compact;

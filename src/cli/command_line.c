@@ -35,14 +35,22 @@ static int print_version(void)
     return EXIT_CODE_OK;
 }
 
+/* On a terminal, with a database to ask. */
+static bool is_for_shell(const target *where)
+{
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && target_is_named(where);
+}
+
 static int run_command(target *where, const char **words)
 {
+    static const char *shell_words[] = {"shell", NULL};
     int count = 0;
     const char *name = words == NULL ? NULL : words[0];
 
-    if (name == NULL) {
+    if (name == NULL && is_for_shell(where))
+        return command_shell.run(where, 1, shell_words);
+    if (name == NULL)
         return fail_usage("which command? 'mpdata --help' lists them");
-    }
     const command *c = command_find(name);
     if (c == NULL)
         return command_fail_unknown(name);

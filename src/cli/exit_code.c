@@ -50,10 +50,21 @@ static int exit_code_for(const mpdata_error *error)
     return exit_code_of(error->code);
 }
 
+static void (*teller)(const mpdata_error *error);
+
+void fail_tell_by(void (*tell)(const mpdata_error *error))
+{
+    teller = tell;
+}
+
 static int print(const mpdata_error *error, int exit_code)
 {
     if (error_object_is_wanted()) {
         error_object_print(stderr, error, exit_code);
+        return exit_code;
+    }
+    if (teller != NULL) {
+        teller(error);
         return exit_code;
     }
     /* The message may cite data. */
@@ -70,7 +81,8 @@ static const char *advice_for(mpdata_status status)
     case MPDATA_ERROR_DATABASE_NOT_FOUND:
         return "'mpdata ingest' makes one: 'mpdata help ingest' says how";
     case MPDATA_ERROR_READ_ONLY:
-        return "mpdata asks for reading only: 'mpdata ingest' and 'mpdata drop' change a database";
+        return "mpdata asks for reading only: 'mpdata ingest', 'mpdata drop' and 'mpdata shell "
+               "--write' change a database";
     default:
         return NULL;
     }
@@ -82,7 +94,7 @@ int fail(const mpdata_error *error)
     int code = print(error, exit_code_for(error));
 
     if (advice != NULL && !error_object_is_wanted())
-        (void)fprintf(stderr, "mpdata: %s\n", advice);
+        (void)fprintf(stderr, "%s%s\n", teller == NULL ? "mpdata: " : "", advice);
     return code;
 }
 

@@ -18,6 +18,9 @@ enum {
 /* Prints the error to standard error, and gives the exit code. */
 int fail(const mpdata_error *error);
 
+/* From now on errors for people are printed by `tell`; NULL: as a line of the command mpdata. */
+void fail_tell_by(void (*tell)(const mpdata_error *error));
+
 /* As fail, for what the command line itself finds wrong: EXIT_CODE_INPUT. */
 int fail_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

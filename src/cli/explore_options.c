@@ -5,6 +5,7 @@
 
 #include "exit_code.h"
 #include "nearest.h"
+#include "output.h"
 #include "terminal_width.h"
 
 #define LEAST_BAR_CELLS 10
@@ -139,7 +140,7 @@ void explore_options_dispose(explore_options *o)
 
 uint32_t explore_options_bar_cells(const explore_options *o)
 {
-    size_t width = terminal_width(stdout);
+    size_t width = terminal_width(output_standard());
 
     /* Blocks are for people who look, and for terminals that can show them. */
     if (width == SIZE_MAX || o->format != ROW_FORMAT_TABLE || o->output != NULL)
@@ -153,7 +154,7 @@ uint32_t explore_options_bar_cells(const explore_options *o)
 int explore_show(mpdata_db *db, const explore_options *o, mpdata_result *result)
 {
     const result_view view = {o->format, 0, o->output,
-                              explore_options_bar_cells(o) > 0 ? "bar" : NULL};
+                              explore_options_bar_cells(o) > 0 ? "bar" : NULL, NULL};
     int code = result_view_show(&view, db, result);
 
     mpdata_result_free(result);

@@ -187,7 +187,8 @@ static bool draw_footer(const table_writer *t, size_t shown_columns)
     amount_count(shown, rows);
     amount_count(all, rows + t->base.rows_left_out);
     if (t->base.rows_left_out > 0)
-        (void)fprintf(stream, "(%s of %s rows shown; --max-rows 0 shows all)\n", shown, all);
+        (void)fprintf(stream, "(%s of %s rows shown; %s shows all)\n", shown, all,
+                      t->base.way_to_all == NULL ? "--max-rows 0" : t->base.way_to_all);
     else if (rows == 0)
         (void)fputs("(no rows)\n", stream);
     if (shown_columns < t->column_count)

@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "exit_code.h"
 
@@ -18,6 +20,8 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static mpdata_db *watched;
 static bool is_held;
 static atomic_int signal_number;
+/* -1 unless the process outlives its interruptions. */
+static atomic_int wake_fd = -1;
 
 /* A signal that was ignored when the command began, as under nohup, stays so. */
 static void add_unless_ignored(sigset_t *signals, int number)
@@ -62,24 +66,37 @@ static bool interrupt_watched(void)
 {
     (void)pthread_mutex_lock(&mutex);
     bool ends_in_order = watched != NULL || is_held;
-    if (watched != NULL)
+    /* Not where the signal has just been forgotten: what is watched may be the next query by now. */
+    if (watched != NULL && atomic_load(&signal_number) != 0)
         mpdata_db_interrupt(watched);
     (void)pthread_mutex_unlock(&mutex);
     return ends_in_order;
 }
 
+/* Whether it is the first one that counts. */
+static bool is_first(int number)
+{
+    int earlier = atomic_load(&signal_number);
+
+    return earlier == 0 || (interrupt_fd() >= 0 && earlier == SIGINT && number != SIGINT);
+}
+
 static void take_signal(int number)
 {
     static int64_t first_ms;
+    uint64_t one = 1;
 
     /* One wish to end can come as two signals: to the process, and to its group. */
-    if (atomic_load(&signal_number) != 0) {
-        if (clock_ms() - first_ms >= IMPATIENT_MS)
+    if (!is_first(number)) {
+        bool is_outlived = interrupt_fd() >= 0 && number == SIGINT;
+        if (!is_outlived && clock_ms() - first_ms >= IMPATIENT_MS)
             end_process(number);
         return;
     }
     first_ms = clock_ms();
     atomic_store(&signal_number, number);
+    if (interrupt_fd() >= 0)
+        (void)!write(interrupt_fd(), &one, sizeof(one));
     if (!interrupt_watched())
         end_process(number);
 }
@@ -135,6 +152,29 @@ void interrupt_hold(void)
 bool interrupt_came(void)
 {
     return atomic_load(&signal_number) != 0;
+}
+
+bool interrupt_outlive(void)
+{
+    if (interrupt_fd() < 0)
+        atomic_store(&wake_fd, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    return interrupt_fd() >= 0;
+}
+
+int interrupt_fd(void)
+{
+    return atomic_load(&wake_fd);
+}
+
+void interrupt_forget(void)
+{
+    int interrupted = SIGINT;
+    uint64_t count = 0;
+
+    (void)pthread_mutex_lock(&mutex);
+    if (atomic_compare_exchange_strong(&signal_number, &interrupted, 0))
+        (void)!read(interrupt_fd(), &count, sizeof(count));
+    (void)pthread_mutex_unlock(&mutex);
 }
 
 int interrupt_exit_code(void)

@@ -24,6 +24,18 @@ void interrupt_hold(void);
 /* Whether a signal came. */
 bool interrupt_came(void);
 
+/*
+ * For a shell, which outlives its interruptions: from now on SIGINT never ends the process, and SIGTERM or SIGHUP counts
+ * although a SIGINT came before. False where the system refused.
+ */
+bool interrupt_outlive(void);
+
+/* After interrupt_outlive: becomes readable once a signal came, and ends a wait so. */
+int interrupt_fd(void);
+
+/* After interrupt_outlive: a SIGINT that came counts no more. */
+void interrupt_forget(void);
+
 /* 128 and the number of the signal that came; EXIT_CODE_INTERRUPTED where none did. */
 int interrupt_exit_code(void);
 

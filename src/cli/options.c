@@ -46,7 +46,7 @@ struct poptOption options_target_table[] = {
      NULL},
     {"quiet", 'q', POPT_ARG_NONE, NULL, OPTION_QUIET,
      "errors alone on standard error: no report, no progress", NULL},
-    {"verbose", 'v', POPT_ARG_NONE, NULL, OPTION_VERBOSE,
+    {"verbose", 'v', POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, NULL, OPTION_VERBOSE,
      "each step as it is taken, on standard error, and when\nWhich DuckDB is used, the database "
      "and its "
      "settings, the phases of a load, the rows of a result. Of -q and -v the last one counts.",

@@ -9,6 +9,18 @@
 #include "compressed_stream.h"
 #include "exit_code.h"
 
+static FILE *lent;
+
+FILE *output_standard(void)
+{
+    return lent == NULL ? stdout : lent;
+}
+
+void output_lend(FILE *stream)
+{
+    lent = stream;
+}
+
 int output_fail(const output *o, int error_number)
 {
     if (error_number == EPIPE)
@@ -152,7 +164,7 @@ int output_open(output *o, const char *path, const char *database_path)
 {
     *o = (output)OUTPUT_INIT;
     if (path == NULL) {
-        o->stream = stdout;
+        o->stream = output_standard();
         return EXIT_CODE_OK;
     }
     /* What a link points to is replaced, not the link. */

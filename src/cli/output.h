@@ -11,7 +11,7 @@ typedef struct output {
     FILE *stream;
     /* What the compressed bytes of `stream` are written to; NULL where they are not compressed. */
     FILE *compressed;
-    /* NULL: standard output. */
+    /* NULL: output_standard(). */
     char *path;
     /* The name that the file has until it is complete; NULL where it is written in place. */
     char *temporary_path;
@@ -21,6 +21,14 @@ typedef struct output {
     {                                                                                              \
         NULL, NULL, NULL, NULL                                                                     \
     }
+
+/*
+ * Standard output; in a shell the stream that it has lent, such as one to a pager. Whatever shows something writes there.
+ */
+FILE *output_standard(void);
+
+/* From now on output_standard gives this stream; NULL: standard output again. */
+void output_lend(FILE *stream);
 
 /*
  * `path` may be NULL: standard output. One that ends in .gz or .zst is compressed. `database_path`, which may be NULL, is refused as output. 0, or the exit

@@ -100,6 +100,8 @@ static bool prepare(showing *s, const result_view *view)
     s->column_count = mpdata_result_column_count(s->result);
     s->columns = calloc(s->column_count + 1, sizeof(*s->columns));
     s->writer = row_writer_new(view->format, s->out.stream, view->max_rows);
+    if (s->writer != NULL)
+        s->writer->way_to_all = view->way_to_all;
     for (size_t i = 0; s->columns != NULL && i < s->column_count; i++) {
         const char *name = mpdata_result_column_name(s->result, i);
         bool is_bar = view->bar_column != NULL && strcmp(name, view->bar_column) == 0;

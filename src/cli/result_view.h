@@ -14,6 +14,8 @@ typedef struct result_view {
     const char *output;
     /* The name of a column of bars; NULL: there is none. */
     const char *bar_column;
+    /* What shows the rows that max_rows leaves out; NULL: --max-rows 0. */
+    const char *way_to_all;
 } result_view;
 
 /*

@@ -68,6 +68,8 @@ struct row_writer {
     /* A writer that shows no more rows than this is told how many it was not given. */
     uint64_t max_rows;
     uint64_t rows_left_out;
+    /* How to see the others; NULL: with --max-rows 0. Borrowed. */
+    const char *way_to_all;
 };
 
 /* The caller frees it with methods->free. NULL where memory ran out. `max_rows` is for tables; 0: all. */

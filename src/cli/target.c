@@ -15,11 +15,20 @@ static const char *from_environment(const char *name)
     return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
+bool target_is_named(const target *where)
+{
+    return where->path != NULL || where->project != NULL || where->memory || where->ephemeral ||
+           from_environment("MPDATA_DB") != NULL || from_environment("MPDATA_PROJECT") != NULL;
+}
+
 typedef struct waiting {
     uint64_t limit_ms;
     /* Or nobody wants to hear. */
     bool has_told;
 } waiting;
+
+/* Longer waits are as good as endless. */
+#define TOLD_WAIT_MS 86400000U
 
 /* Says once who has the database; a signal ends the wait. */
 static int tell_of_wait(const mpdata_error *locked, uint64_t waited_ms, void *payload)
@@ -27,7 +36,9 @@ static int tell_of_wait(const mpdata_error *locked, uint64_t waited_ms, void *pa
     waiting *w = payload;
 
     (void)waited_ms;
-    if (!w->has_told)
+    if (!w->has_told && w->limit_ms > TOLD_WAIT_MS)
+        (void)fprintf(stderr, "%s: waiting for it; Ctrl-C gives up\n", locked->message);
+    else if (!w->has_told)
         (void)fprintf(stderr, "mpdata: %s: waiting for it, up to %llu s\n", locked->message,
                       (unsigned long long)(w->limit_ms / 1000));
     w->has_told = true;
@@ -87,12 +98,27 @@ static int fail_open(const target *where, const mpdata_error *error)
     return code;
 }
 
+static int open_shared(const target *where, mpdata_db **out)
+{
+    mpdata_error error;
+
+    if (where->path != NULL || where->project != NULL || where->memory || where->ephemeral)
+        return fail_usage("here the database is that of the shell: leave --db, --project, "
+                          "--memory and --ephemeral out");
+    if (mpdata_db_connect(where->shared, out, &error) != MPDATA_OK)
+        return fail(&error);
+    interrupt_watch(*out);
+    return EXIT_CODE_OK;
+}
+
 int target_open(const target *where, target_use use, mpdata_db **out)
 {
     const char *path = where->path;
     const char *project = where->project;
     mpdata_error error;
 
+    if (where->shared != NULL)
+        return open_shared(where, out);
     if ((path != NULL) + (project != NULL) + where->memory + where->ephemeral > 1)
         return fail_usage("--db, --project, --memory and --ephemeral exclude each other: name "
                           "one database");
@@ -124,6 +150,23 @@ int target_open(const target *where, target_use use, mpdata_db **out)
         return fail_open(where, &error);
     note_database(*out, use == TARGET_READ);
     return EXIT_CODE_OK;
+}
+
+mpdata_db *target_try_open(const target *where, target_use use)
+{
+    const char *path = where->path;
+    const char *project = where->project;
+    target now = *where;
+    mpdata_db *db = NULL;
+
+    if (path == NULL && project == NULL) {
+        path = from_environment("MPDATA_DB");
+        project = from_environment("MPDATA_PROJECT");
+    }
+    now.wait_ms = 0;
+    if (!where->memory && !where->ephemeral && (path != NULL || project != NULL))
+        (void)open_named(&now, path, project, use, &db, NULL);
+    return db;
 }
 
 /* That a scratch database is still there is told after any other error. */

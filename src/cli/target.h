@@ -23,12 +23,17 @@ typedef struct target {
     bool safe;
     /* Of each query; 0: none. */
     uint64_t time_limit_ms;
+    /* Where a shell runs the command: its open database, of which the command gets a handle. Borrowed. */
+    mpdata_db *shared;
 } target;
 
 #define TARGET_INIT                                                                                \
     {                                                                                              \
-        NULL, NULL, false, false, false, 0, false, 0                                               \
+        NULL, NULL, false, false, false, 0, false, 0, NULL                                         \
     }
+
+/* Whether the options or the environment name a database. */
+bool target_is_named(const target *where);
 
 typedef enum target_use {
     /* The database must be there, and is not changed. */
@@ -44,6 +49,11 @@ typedef enum target_use {
  * closes it with target_close.
  */
 int target_open(const target *where, target_use use, mpdata_db **out);
+
+/*
+ * As target_open, for what can do without: it says nothing, does not wait, and watches nothing. NULL where it is not to be had.
+ */
+mpdata_db *target_try_open(const target *where, target_use use);
 
 /* Gives `code` back, or that of a close that failed. */
 int target_close(mpdata_db *db, int code);
