@@ -149,7 +149,7 @@ class Worker:
     """tests/faults/worker.c, at work."""
 
     def __init__(self, program, database, environment=None, **options):
-        self.process = subprocess.Popen([program, database], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([*program.split(), database], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         env=environment, bufsize=0, **options)
         self.buffer = b""
         self.read_line()
@@ -182,7 +182,7 @@ class Worker:
         """What it had answered by then: the answer to the last line, or None."""
         self.process.kill()
         self.process.wait()
-        return self._rest()
+        return None if self.process.stdout.closed else self._rest()
 
     def _rest(self):
         rest = self.buffer + self.process.stdout.read()

@@ -149,6 +149,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--mpdata", required=True)
     parser.add_argument("--step", type=int, default=9)
+    parser.add_argument("--only", help="scenarios with this in their name")
     parser.add_argument("--worker")
     parser.add_argument("--preload")
     arguments = parser.parse_args()
@@ -157,7 +158,7 @@ def main():
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="mpdata-calls-", dir=base))
     proof = Proof(program, os.path.abspath(preload), folder)
-    for scenario in proof.scenarios:
+    for scenario in [s for s in proof.scenarios if arguments.only is None or arguments.only in s.name]:
         calls = proof.count(scenario)
         kills = proof.kills
         bad = len(proof.problems)

@@ -26,6 +26,12 @@ RECORD_WAYS = ("push", "iterate")
 LIVES_OF_A_DATABASE = 25
 
 
+def compact_json(text):
+    """A row's text with its properties as the Python package writes them."""
+    before, _, properties = text.partition("{")
+    return before + json.dumps(json.loads("{" + properties), separators=(",", ":"), ensure_ascii=False)
+
+
 class Step:
     """One thing to do: its line, and the state that it makes."""
 
@@ -41,6 +47,7 @@ class Chooser:
         self.source = source
         self.notes = 0
         self.copy = None
+        self.has_python = False
 
     def load(self, state):
         chance = self.chance
@@ -59,14 +66,26 @@ class Chooser:
         return Step("sql", f"sql BEGIN;{make}INSERT INTO notes VALUES ({self.notes}, repeat('x', 1000));COMMIT",
                     state.noted(self.notes))
 
+    def python(self, state):
+        """A load of what a Python iterator gives; properties as Python writes them without blanks."""
+        table = self.chance.choice(("clicks", "people"))
+        kind, _ = TABLES[table]
+        mode = "append" if table in state.tables else "create"
+        number = self.chance.randrange(self.source.count)
+        rows = {key: (seen, compact_json(text)) for key, (seen, text) in self.source.rows[kind, number].items()}
+        return Step(f"{mode} python", f"iterate {mode} {kind} {table} {self.source.path(kind, number, 'tsv')}",
+                    state.loaded(mode, table, rows))
+
     def scratch(self, state):
         kind = self.chance.choice(("events", "profiles"))
         path = self.source.path(kind, self.chance.randrange(self.source.count), "ndjson")
         return Step("scratch", f"scratch {kind} {path}", state)
 
     def step(self, state):
-        kind = self.chance.choices(("load", "drop", "note", "checkpoint", "close", "compact", "backup", "scratch"),
-                                   (12, 2, 2, 1, 2, 3, 2, 1))[0]
+        kind = self.chance.choices(("load", "drop", "note", "checkpoint", "close", "compact", "backup", "scratch", "python"),
+                                   (12, 2, 2, 1, 2, 3, 2, 1, 3 if self.has_python else 0))[0]
+        if kind == "python":
+            return self.python(state)
         if kind == "compact":
             return Step("compact", "compact", state)
         if kind == "backup":
@@ -86,7 +105,7 @@ class Chooser:
 
 
 class Proof:
-    def __init__(self, program, folder, seed):
+    def __init__(self, program, folder, seed, python):
         self.program = program
         self.folder = folder
         self.chance = random.Random(seed)
@@ -99,6 +118,11 @@ class Proof:
         self.temporary.mkdir()
         self.environment = dict(os.environ, TMPDIR=str(self.temporary))
         self.chooser.copy = self.place / "copy.db"
+        self.started = []
+        self.python_program = f"{sys.executable} {Path(__file__).with_name('worker.py')}"
+        if python is not None:
+            self.environment["PYTHONPATH"] = python
+            self.chooser.has_python = True
         self.seconds = collections.defaultdict(lambda: 0.03)
         self.counts = collections.Counter()
         self.problems = []
@@ -155,8 +179,10 @@ class Proof:
             worker.kill()
             self.problem(f"the worker {reason}")
         finally:
-            if worker.process.poll() is None:
-                worker.kill()
+            for started in (worker, *self.started):
+                if started.process.poll() is None:
+                    started.kill()
+            self.started.clear()
 
     def take_up(self, worker):
         """The state after the last kill, which must be one of those that it may be."""
@@ -203,7 +229,21 @@ class Proof:
         self.problem(f"the backup: {reason}")
         return False
 
+    def python_worker(self, worker):
+        """Has the database in the place of the other one."""
+        worker.call("close")
+        worker.end()
+        other = Worker(self.python_program, self.database(), self.environment)
+        self.started.append(other)
+        answer = other.call("open")
+        if answer != "ok":
+            raise Died(f"of Python says {answer}")
+        return other
+
     def do_again(self, worker, state):
+        if self.pending.name.endswith("python"):
+            self.candidates = [state]
+            return state
         answer = worker.call(self.pending.line)
         place, reason = look(worker, self.place, [self.pending.state])
         if answer != "ok" or reason is not None:
@@ -218,7 +258,7 @@ class Proof:
         step = self.chooser.step(state)
         self.candidates = [state]
         # Now and then more than one thing is in the log when the kill comes.
-        while self.chance.random() < 0.2 and step.line != "close":
+        while self.chance.random() < 0.2 and step.line != "close" and not step.name.endswith("python"):
             if worker.call(step.line) != "ok":
                 worker.kill()
                 self.problem(f"{step.line}: failed undisturbed")
@@ -229,6 +269,8 @@ class Proof:
                 self.copies = [state]
             step = self.chooser.step(state)
         self.pending = step
+        if step.name.endswith("python"):
+            worker = self.python_worker(worker)
         had_ended = self.kill_during(worker, step)
         if had_ended is None:
             return
@@ -244,15 +286,18 @@ def main():
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--worker", help="tests/fault_worker of another build")
+    parser.add_argument("--python", help="PYTHONPATH of the package, such as build/release/python:build/deps/python/duckdb-1.5.6:"
+                        " kills its loads, too")
     parser.add_argument("--folder", help="where to work; a folder that goes at the end")
     arguments = parser.parse_args()
     base = arguments.folder or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     folder = Path(tempfile.mkdtemp(prefix="mpdata-kills-", dir=base))
-    proof = Proof(arguments.worker or find_worker(arguments.mpdata), folder, arguments.seed)
+    proof = Proof(arguments.worker or find_worker(arguments.mpdata), folder, arguments.seed,
+                  arguments.python)
     began = time.monotonic()
     while proof.counts["kills"] < arguments.kills:
         proof.round()
-        if proof.counts["kills"] % 500 == 0:
+        if proof.counts["kills"] % 100 == 0:
             print(json.dumps({"seconds": round(time.monotonic() - began), "bad": len(proof.problems), **proof.counts}),
                   flush=True)
     for name, count in sorted(proof.counts.items()):
