@@ -44,6 +44,15 @@ if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_S
         --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
 endif()
 
+# What other programs read from Arrow streams and from Arrow and Parquet files. They load the library themselves, which
+# one with a sanitizer does not allow.
+if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE)
+    add_script_test(arrow command "${CMAKE_COMMAND}" -E env
+        "PYTHONPATH=${MPDATA_DEPS_DIR}/python/arrow-readers-26.0.1"
+        "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/arrow/test_arrow.py" --library $<TARGET_FILE:mpdata>
+        --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+endif()
+
 # How much memory the command takes: a sanitizer's own would be measured with it.
 if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE)
     add_script_test(memory command "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/memory/test_memory.py"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "query/arrow_bool.h"
 #include "query/batch.h"
 
 typedef struct result_column {
@@ -33,6 +34,8 @@ struct mpdata_result {
     /* Ended from outside: by the next statement, or by closing the database. */
     bool is_cut_off;
     bool is_db_closed;
+    /* Of the rows as DuckDB gives them to Arrow, where they have booleans to be packed; else not there. */
+    struct ArrowSchema bytes_schema;
     mpdata_status failure;
     uint64_t rows_changed;
     /* Kept apart from the engine's: they live until the result is freed. */
@@ -95,6 +98,8 @@ static void drop_reference(mpdata_result *result)
     if (atomic_fetch_sub(&result->references, 1) > 1)
         return;
     batch_dispose(&result->batch);
+    if (result->bytes_schema.release != NULL)
+        ArrowSchemaRelease(&result->bytes_schema);
     for (size_t i = 0; i < result->column_count; i++) {
         free(result->columns[i].name);
         free(result->columns[i].type);
@@ -314,6 +319,20 @@ void mpdata_result_free(mpdata_result *result)
         abandon(result);
 }
 
+static mpdata_status describe_bools(mpdata_result *result, struct ArrowSchema *schema,
+                                    mpdata_error *error)
+{
+    if (!arrow_bool_is_in(schema))
+        return MPDATA_OK;
+    if (ArrowSchemaDeepCopy(schema, &result->bytes_schema) != NANOARROW_OK) {
+        memset(&result->bytes_schema, 0, sizeof(result->bytes_schema));
+        ArrowSchemaRelease(schema);
+        return error_set_memory(error);
+    }
+    arrow_bool_rename(schema);
+    return MPDATA_OK;
+}
+
 /* Under the result's mutex. */
 static mpdata_status describe(mpdata_result *result, struct ArrowSchema *schema,
                               mpdata_error *error)
@@ -322,8 +341,10 @@ static mpdata_status describe(mpdata_result *result, struct ArrowSchema *schema,
 
     if (status != MPDATA_OK)
         return status;
-    if (result->engine != NULL)
-        return engine_result_arrow_schema(result->engine, schema, error);
+    if (result->engine != NULL) {
+        status = engine_result_arrow_schema(result->engine, schema, error);
+        return status == MPDATA_OK ? describe_bools(result, schema, error) : status;
+    }
     (void)error_set(error, MPDATA_ERROR_ARGUMENT,
                     "the result was read to its end: make the stream before, or ask again");
     error_add_query(error, result->asked.sql, result->asked.sql_bytes);
@@ -353,7 +374,11 @@ mpdata_status result_next_arrow(mpdata_result *result, struct ArrowArray *out, m
     (void)pthread_mutex_lock(&result->mutex);
     mpdata_status status = next_rows(result, &wanted, error);
     (void)pthread_mutex_unlock(&result->mutex);
-    return status;
+    if (status != MPDATA_OK || out->release == NULL || result->bytes_schema.release == NULL ||
+        arrow_bool_pack(&result->bytes_schema, out) == NANOARROW_OK)
+        return status;
+    ArrowArrayRelease(out);
+    return error_set_memory(error);
 }
 
 void result_give_up_rows(mpdata_result *result)

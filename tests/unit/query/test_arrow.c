@@ -121,15 +121,16 @@ static void the_types_of_a_table_have_their_names_in_arrow(void **state)
         *state, "SELECT TIMESTAMP '1969-12-31 23:59:59.123456' AS t, '{\"a\":1}'::JSON AS j, "
                 "170141183460469231731687303715884105727::HUGEINT AS h, uuid() AS u, "
                 "'x'::ENUM('w', 'x') AS e, 1.25::DECIMAL(10, 3) AS d, [{'h': 7::HUGEINT}] AS l, "
-                "MAP {'k': 8::HUGEINT} AS m, 'a\\x00'::BLOB AS b, NULL::DATE AS n");
-    static const char *const formats[] = {"tsu:",       "u",  "d:38,0", "w:16", "C",
-                                          "d:10,3,128", "+l", "+m",     "z",    "tdD"};
+                "MAP {'k': 8::HUGEINT} AS m, 'a\\x00'::BLOB AS b, NULL::DATE AS n, true AS y, "
+                "[false, NULL, true] AS z");
+    static const char *const formats[] = {"tsu:", "u",  "d:38,0", "w:16", "C", "d:10,3,128",
+                                          "+l",   "+m", "z",      "tdD",  "b", "+l"};
     struct ArrowSchema schema = schema_of(&s);
     struct ArrowArray array = next_of(&s);
     struct ArrowSchema **columns = schema.children;
 
-    assert_int_equal(schema.n_children, 10);
-    for (size_t i = 0; i < 10; i++)
+    assert_int_equal(schema.n_children, 12);
+    for (size_t i = 0; i < 12; i++)
         assert_string_equal(columns[i]->format, formats[i]);
     assert_string_equal(metadata_of(columns[1], "ARROW:extension:name"), "arrow.json");
     assert_string_equal(metadata_of(columns[2], "ARROW:extension:name"), "");
@@ -138,7 +139,17 @@ static void the_types_of_a_table_have_their_names_in_arrow(void **state)
     assert_string_equal(columns[6]->children[0]->children[0]->format, "d:38,0");
     assert_string_equal(columns[7]->children[0]->children[1]->format, "d:38,0");
 
+    assert_string_equal(metadata_of(columns[10], "ARROW:extension:name"), "");
+    assert_string_equal(columns[11]->children[0]->format, "b");
+
     assert_int_equal(array.length, 1);
+    assert_true(has_bit(array.children[10]->buffers[1], 0));
+    const struct ArrowArray *bools = array.children[11]->children[0];
+    assert_int_equal(bools->length, 3);
+    assert_int_equal(bools->null_count, 1);
+    assert_false(has_bit(bools->buffers[0], 1));
+    assert_false(has_bit(bools->buffers[1], 0));
+    assert_true(has_bit(bools->buffers[1], 2));
     assert_int_equal(((const int64_t *)array.children[0]->buffers[1])[0], -876544);
     assert_memory_equal(array.children[1]->buffers[2], "{\"a\":1}", 7);
     assert_int_equal(((const uint64_t *)array.children[2]->buffers[1])[0], UINT64_MAX);
