@@ -28,7 +28,7 @@ if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3)
 endif()
 
 # The command on a terminal, and ended by signals, a full disk or another process.
-foreach(script terminal interruption scratch shell)
+foreach(script terminal interruption scratch concurrency shell)
     set(path "${CMAKE_CURRENT_SOURCE_DIR}/${script}/test_${script}.py")
     if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND EXISTS "${path}")
         add_script_test(${script} command "${PYTHON3}" "${path}"

@@ -55,10 +55,12 @@ typedef struct mpdata_open_options {
     bool safe;
     /* As mpdata_db_set_time_limit, for every handle of the database; 0: none. */
     uint64_t time_limit_ms;
-    /* How long to wait for a file that another process has locked; 0: not at all. It is tried again every so often, some
-     * ten times a second: who comes first is a matter of chance. */
+    /* How long to wait for a file that another process has locked; 0: not at all. Who waits gets it in the order of coming;
+     * who does not wait lets them go first, unless read_only is set. Who waits stands in line by an empty file
+     * beside the database, PATH.wait, which goes with the last of them. */
     uint64_t wait_ms;
-    /* Told before each further try; anything but 0 ends the wait with INTERRUPTED. May be NULL. */
+    /* Told at once that there is something to wait for, and then some ten times a second; anything but 0 ends the wait with
+     * INTERRUPTED. May be NULL. */
     mpdata_wait_callback on_wait;
     void *wait_payload;
     /* For mpdata_open_ephemeral: where it makes its folder; NULL: $TMPDIR, or else /tmp. Borrowed for the call. */

@@ -53,7 +53,7 @@ static mpdata_status check_old_file(const backup *b, const struct stat *facts, m
                          "%s: this process has the database open", b->target);
     if (!b->replaces)
         return refuse_target(b, error);
-    if (lock_holder_is_there(b->target))
+    if (lock_holder_is_there(b->target, false))
         return lock_holder_name(b->target, error);
     return MPDATA_OK;
 }

@@ -13,10 +13,14 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "store/scratch_contents.h"
 #include "store/spill.h"
 
 #define FOLDER_MARK ".new-"
 #define NEW_FILE "new.db"
+/* At the end of the folder's name, for mkdtemp. */
+#define RANDOM_CHARACTERS 6
+#define MAKE_TRIES 100
 
 static const char *name_in(const char *path)
 {
@@ -105,27 +109,42 @@ static mpdata_status make_names(file_beside *f, const char *target, mpdata_error
     return MPDATA_OK;
 }
 
+/*
+ * Another process may sweep the folder away before it is locked, as one whose process died: EAGAIN, and another one is made.
+ */
+static int make_and_lock(file_beside *f)
+{
+    memset(f->folder_path + strlen(f->folder_path) - RANDOM_CHARACTERS, 'X', RANDOM_CHARACTERS);
+    if (mkdtemp(f->folder_path) == NULL)
+        return errno;
+    f->folder = open_folder(f->parent, name_in(f->folder_path));
+    int error_number = f->folder >= 0 && flock(f->folder, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    if (error_number == 0 && scratch_folder_has_name(f->folder, f->parent, name_in(f->folder_path)))
+        return 0;
+    if (f->folder >= 0)
+        (void)close(f->folder);
+    f->folder = -1;
+    (void)rmdir(f->folder_path);
+    return error_number == 0 || error_number == ENOENT ? EAGAIN : error_number;
+}
+
 static mpdata_status make_folder(file_beside *f, mpdata_error *error)
 {
     buffer path = BUFFER_INIT;
     char *parent_path = parent_of(f->target);
+    int error_number = EAGAIN;
 
     if (parent_path == NULL)
         return error_set_memory(error);
-    bool is_made = mkdtemp(f->folder_path) != NULL;
-    if (is_made)
-        f->parent = open(parent_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    f->parent = open(parent_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (f->parent < 0)
+        error_number = errno;
     free(parent_path);
-    if (f->parent >= 0)
-        f->folder = open_folder(f->parent, name_in(f->folder_path));
-    if (f->folder < 0 || flock(f->folder, LOCK_EX | LOCK_NB) != 0) {
-        int error_number = errno;
-
-        if (is_made && f->folder < 0)
-            (void)rmdir(f->folder_path);
+    for (int i = 0; i < MAKE_TRIES && error_number == EAGAIN; i++)
+        error_number = make_and_lock(f);
+    if (error_number != 0)
         return error_set_errno(error, MPDATA_ERROR_IO, error_number,
                                "%s: can't create the database", f->target);
-    }
     if (!buffer_append_format(&path, "%s/" NEW_FILE, f->folder_path) || !buffer_terminate(&path)) {
         buffer_dispose(&path);
         return error_set_memory(error);

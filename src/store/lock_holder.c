@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 
-/* 0 where nobody holds it any more, or nobody can tell. */
-static pid_t find_holder(const char *path)
+/* Who has a lock that is in the way of one of this type; 0 where nobody has any more, or nobody can tell. */
+static pid_t find_holder(const char *path, short type)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 
     if (descriptor < 0)
@@ -19,11 +19,6 @@ static pid_t find_holder(const char *path)
         lock.l_pid = 0;
     (void)close(descriptor);
     return lock.l_pid;
-}
-
-bool lock_holder_is_there(const char *path)
-{
-    return find_holder(path) != 0;
 }
 
 /* "python3"; empty where the system does not tell. */
@@ -42,10 +37,15 @@ static void read_command(pid_t pid, char *out, size_t bytes)
     out[strcspn(out, "\n")] = '\0';
 }
 
+bool lock_holder_is_there(const char *path, bool read_only)
+{
+    return find_holder(path, read_only ? F_RDLCK : F_WRLCK) != 0;
+}
+
 mpdata_status lock_holder_name(const char *path, mpdata_error *error)
 {
     char command[64];
-    pid_t pid = find_holder(path);
+    pid_t pid = find_holder(path, F_WRLCK);
 
     if (pid <= 0)
         return error_set(error, MPDATA_ERROR_DATABASE_LOCKED,

@@ -14,7 +14,7 @@
  */
 mpdata_status lock_holder_name(const char *path, mpdata_error *error);
 
-/* Whether another process has a lock on the file. With the same caution. */
-bool lock_holder_is_there(const char *path);
+/* Whether there is one, who is in the way of an open for reading or for writing. Under the same condition. */
+bool lock_holder_is_there(const char *path, bool read_only);
 
 #endif

@@ -64,8 +64,9 @@ mpdata_status scratch_base_open(const char *path, int *out, char **real, mpdata_
     if (*real != NULL)
         *out = open(*real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*out < 0) {
-        mpdata_status status = error_set_errno(error, MPDATA_ERROR_IO, errno,
-                                               "%s: can't open the folder for scratch databases", given);
+        mpdata_status status =
+            error_set_errno(error, MPDATA_ERROR_IO, errno,
+                            "%s: can't open the folder for scratch databases", given);
         free(*real);
         *real = NULL;
         return status;
