@@ -201,23 +201,33 @@ static bool start(terminal *t)
     return t->editor != NULL;
 }
 
+static int talk(terminal *t)
+{
+    if (!start(t))
+        return fail_output("the terminal can't be used for a shell");
+    open_history(t);
+    if (!t->shell->database.where->is_quiet)
+        greet(t->shell);
+    shell_error_tell_for(t->shell);
+    loop(t);
+    shell_error_tell_for(NULL);
+    return interrupt_came() ? interrupt_exit_code() : EXIT_CODE_OK;
+}
+
 /* The database is open: a wrong name ended the command before. */
 static int run(shell *s)
 {
-    terminal t = {s, NULL, SHELL_HISTORY_INIT, NULL, 0, false};
+    terminal *t = calloc(1, sizeof(*t));
 
-    if (!start(&t))
-        return fail_output("the terminal can't be used for a shell");
-    open_history(&t);
-    if (!s->database.where->is_quiet)
-        greet(s);
-    shell_error_tell_for(s);
-    loop(&t);
-    shell_error_tell_for(NULL);
-    forget_entry(&t);
-    shell_history_close(&t.history);
-    line_editor_free(t.editor);
-    return interrupt_came() ? interrupt_exit_code() : EXIT_CODE_OK;
+    if (t == NULL)
+        return fail_memory();
+    *t = (terminal){s, NULL, SHELL_HISTORY_INIT, NULL, 0, false};
+    int code = talk(t);
+    forget_entry(t);
+    shell_history_close(&t->history);
+    line_editor_free(t->editor);
+    free(t);
+    return code;
 }
 
 int shell_terminal_run(shell *s)

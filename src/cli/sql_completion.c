@@ -1,5 +1,6 @@
 #include "sql_completion.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,10 +210,12 @@ static char *typed_of(const place *p)
 {
     const char *from = p->text + p->word.at;
     size_t bytes = p->word.bytes;
-    char quote = p->word.kind == SQL_TOKEN_WORD ? '\0' : *from;
+    char quote = '\0';
     char *typed = calloc(1, bytes + 1);
     size_t used = 0;
 
+    if (p->word.kind != SQL_TOKEN_WORD)
+        quote = *from;
     for (size_t i = quote == '\0' ? 0 : 1; typed != NULL && i < bytes; i++) {
         typed[used++] = from[i];
         if (quote != '\0' && from[i] == quote && i + 1 < bytes && from[i + 1] == quote)
@@ -271,7 +274,7 @@ static void offer_keywords(const place *p, const char *typed, completion *out)
     for (size_t i = 0; i < KEYWORD_COUNT; i++) {
         char *word = strdup(keywords[i]);
         for (char *c = word; is_upper && c != NULL && *c != '\0'; c++)
-            *c = (char)(*c - 'a' + 'A');
+            *c = (char)toupper((unsigned char)*c);
         offer(p, typed, keywords[i], word, out);
     }
 }
