@@ -10,7 +10,9 @@ import textwrap
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import mixpanel_data
 import pytest
@@ -293,7 +295,7 @@ def test_the_gil_is_free_while_a_query_runs(engine: StorageEngine) -> None:
 
 
 def test_what_a_load_uses_is_busy_for_its_own_iterator(engine: StorageEngine) -> None:
-    def records():  # type: ignore[no-untyped-def]
+    def records() -> Iterator[dict[str, Any]]:
         engine.list_tables()
         yield an_event()
 
