@@ -18,6 +18,7 @@ import measures_append
 import measures_ask
 import measures_create
 import measures_look
+import measures_python
 import measures_research
 import measures_scale
 import measures_sources
@@ -41,9 +42,9 @@ def read_count(text):
     return int(found[1]) * {"": 1, "k": 1000, "M": 1000000}[found[2]]
 
 
-GROUPS = ["create", "sources", "append", "look", "ask", "scale", "research"]
+GROUPS = ["create", "sources", "append", "look", "ask", "scale", "research", "python"]
 # Those that are not compared with what it takes to create a table.
-INDEPENDENT_GROUPS = {"look", "ask"}
+INDEPENDENT_GROUPS = {"look", "ask", "python"}
 
 
 def read_groups(text):
@@ -89,6 +90,8 @@ def make_groups(arguments):
         groups.append(measures_scale.group(arguments.rows, arguments.scale))
     if "research" in arguments.only:
         groups.append(measures_research.group(arguments.engine))
+    if "python" in arguments.only:
+        groups.append(measures_python.group(arguments.engine))
     return groups
 
 
@@ -123,6 +126,8 @@ def make_setting(arguments, folder):
         peer=PROGRAMS / "mpdata_peer_duckdb", arrow_peer=PROGRAMS / "mpdata_peer_arrow",
         engine=arguments.engine, library=library,
         python_folder=PYTHON_PACKAGES / f"duckdb-{arguments.engine}",
+        python=PYTHON_PACKAGES / "tools" / "bin" / "python",
+        python_package=ROOT / "build" / "release" / "python",
         command_line=command_line(arguments.engine),
         export=export, export_bytes=export.stat().st_size, rows=arguments.rows,
         most_rows=arguments.scale, folder=folder)

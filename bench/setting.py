@@ -25,6 +25,9 @@ class Setting:
     library: Path
     # Where the wheel of the same DuckDB is.
     python_folder: Path
+    # One that has pandas, and the package mixpanel_data of the release build.
+    python: Path
+    python_package: Path
     # DuckDB's own, of the same version.
     command_line: Path
     export: Path
