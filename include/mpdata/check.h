@@ -48,8 +48,8 @@ typedef struct mpdata_check mpdata_check;
  * Reads every row of every table, so that DuckDB compares all their blocks with the checksums written beside them; and looks,
  * in the tables that mpdata keeps, for rows with the same identity, for rows that the primary key does not find, at the number of rows and the days that _metadata and _loads tell, and for what loads have left behind.
  *
- * Changes nothing: a handle that reads will do. Takes about as long as a query over all columns; what does not fit into memory
- * spills to the disk. MPDATA_OK says that the check came to its end, not that it found nothing.
+ * Changes nothing: a handle that reads will do. Takes about as long as a query over all columns; DuckDB has at most 1 GiB
+ * meanwhile, and what does not fit spills to the disk. MPDATA_OK says that the check came to its end, not that it found nothing.
  * The caller owns `*out`. Errors: ARGUMENT, CLOSED, INTERRUPTED, QUERY, MEMORY.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_check(mpdata_db *db, mpdata_check **out, mpdata_error *error);

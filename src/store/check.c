@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "store/database.h"
 #include "store/finding_list.h"
+#include "store/load_settings.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
 #include "store/table.h"
@@ -425,7 +426,12 @@ static mpdata_status check_all_kept(checking *c, mpdata_error *error)
 
 static mpdata_status check_database(checking *c, mpdata_error *error)
 {
-    mpdata_status status = read_everything(c, error);
+    load_settings settings = LOAD_SETTINGS_INIT;
+    mpdata_status status = MPDATA_OK;
+
+    /* Nor may the limit be set where nobody may set anything. */
+    (void)load_settings_for_checking(&settings, c->db, NULL);
+    status = read_everything(c, error);
 
     if (status == MPDATA_OK)
         status = find_stages(c, error);
@@ -433,6 +439,7 @@ static mpdata_status check_database(checking *c, mpdata_error *error)
         status = read_kept(c, error);
     if (status == MPDATA_OK)
         status = check_all_kept(c, error);
+    (void)load_settings_lift_memory_limit(&settings, c->db, NULL);
     return status;
 }
 

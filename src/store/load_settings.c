@@ -101,6 +101,11 @@ static mpdata_status limit_memory(load_settings *s, mpdata_db *db, uint64_t byte
     return status;
 }
 
+mpdata_status load_settings_for_checking(load_settings *s, mpdata_db *db, mpdata_error *error)
+{
+    return limit_memory(s, db, APPENDING_MEMORY_BYTES, error);
+}
+
 mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, bool appends,
                                         mpdata_error *error)
 {

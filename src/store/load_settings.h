@@ -28,6 +28,9 @@ typedef struct load_settings {
 mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, bool appends,
                                         mpdata_error *error);
 
+/* The memory of an append, for a check: what does not fit is written to disk. */
+mpdata_status load_settings_for_checking(load_settings *s, mpdata_db *db, mpdata_error *error);
+
 /*
  * From here on a commit writes the file itself instead of the log. A log with a new key in it can't be opened for
  * reading only, and has failed to replay (see docs/ARCHITECTURE.md).
