@@ -64,9 +64,14 @@ void shell_database_note(shell_database *d, const char *sql, size_t bytes)
         d->in_transaction = false;
 }
 
+bool shell_database_is_passing(const shell_database *d)
+{
+    return d->where->memory || d->where->ephemeral;
+}
+
 bool shell_database_is_held(const shell_database *d)
 {
-    return d->db != NULL && (d->holds_state || d->in_transaction || mpdata_db_path(d->db) == NULL);
+    return d->db != NULL && (d->holds_state || d->in_transaction || shell_database_is_passing(d));
 }
 
 int shell_database_close(shell_database *d, int code)

@@ -39,6 +39,9 @@ void shell_database_leave(shell_database *d);
 /* A statement has run: what it leaves in the session. */
 void shell_database_note(shell_database *d, const char *sql, size_t bytes);
 
+/* Whether closing would be the end of all that is in it. */
+bool shell_database_is_passing(const shell_database *d);
+
 /* Whether closing would lose something. */
 bool shell_database_is_held(const shell_database *d);
 

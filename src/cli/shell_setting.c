@@ -146,9 +146,10 @@ int shell_setting_pager(shell *s, const shell_command *c, size_t count, char **w
 
 int shell_setting_release(shell *s, const shell_command *c, size_t count, char **words)
 {
-    (void)c;
     (void)count;
     (void)words;
+    if (shell_database_is_passing(&s->database))
+        return fail_usage("\\%s would be the end of this database; \\q leaves it", c->name);
     int code = shell_database_close(&s->database, EXIT_CODE_OK);
     say(s, "The file is let go: the next statement opens it again", "");
     return code;

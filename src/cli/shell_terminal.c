@@ -125,7 +125,7 @@ static void tell_of_hold(terminal *t)
 {
     const shell_database *d = &t->shell->database;
 
-    if (t->has_told_of_hold || !shell_database_is_held(d) || mpdata_db_path(d->db) == NULL)
+    if (t->has_told_of_hold || !shell_database_is_held(d) || shell_database_is_passing(d))
         return;
     t->has_told_of_hold = true;
     (void)fputs("The file stays open now, for closing it would lose what this session holds.\n"

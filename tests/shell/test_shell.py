@@ -265,6 +265,17 @@ def check_concurrency(checks, mpdata, events):
         checks.that("with what the session held", "does not exist" in shell.answer("SELECT a FROM kept;"), shell.output)
 
 
+def check_passing(checks, mpdata):
+    for kind in ("--memory", "--ephemeral"):
+        with Shell([mpdata.program, kind, "shell"], environment=mpdata.environment) as shell:
+            shell.reach(PROMPT)
+            shell.answer("CREATE TABLE t AS SELECT 1 AS a;")
+            time.sleep(1.5)
+            checks.equal(f"{kind}: what was made stays while nobody types", shell.answer("SELECT a FROM t;"), "a\n─\n1")
+            checks.that(f"{kind}: \\release is refused", "end of this database" in shell.answer("\\release"), shell.output)
+            checks.equal(f"{kind}: and it ends well", shell.leave(), 0)
+
+
 def modes_of(shell):
     return termios.tcgetattr(shell.master)[:4]
 
@@ -321,6 +332,7 @@ def main():
         check_settings(checks, mpdata)
         check_colours(checks, mpdata)
         check_concurrency(checks, mpdata, events)
+        check_passing(checks, mpdata)
         check_signals(checks, mpdata)
         check_bare(checks, mpdata)
     return checks.exit_code()
