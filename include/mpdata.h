@@ -27,6 +27,7 @@
 
 #include "mpdata/arrow.h"
 #include "mpdata/auto.h"
+#include "mpdata/column.h"
 #include "mpdata/backup.h"
 #include "mpdata/check.h"
 #include "mpdata/database.h"

@@ -1,15 +1,19 @@
 #include "query/batch.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 
-void batch_init(mpdata_batch *batch, engine_result *source, const char *engine_version)
+bool batch_init(mpdata_batch *batch, engine_result *source, const char *engine_version)
 {
     memset(batch, 0, sizeof(*batch));
     batch->source = source;
     batch->style = cell_style_of(engine_version);
     batch->scratch = &batch->scratch_buffer;
+    batch->column_count = engine_result_column_count(source);
+    batch->texts = calloc(batch->column_count + 1, sizeof(*batch->texts));
+    return batch->texts != NULL;
 }
 
 void batch_fill(mpdata_batch *batch, const engine_vector *vectors, size_t column_count, size_t rows)
@@ -29,6 +33,10 @@ void batch_clear(mpdata_batch *batch)
 void batch_dispose(mpdata_batch *batch)
 {
     batch_clear(batch);
+    for (size_t i = 0; batch->texts != NULL && i < batch->column_count; i++)
+        free(batch->texts[i].texts);
+    free(batch->texts);
+    batch->texts = NULL;
     buffer_dispose(&batch->scratch_buffer);
 }
 

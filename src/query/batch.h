@@ -10,6 +10,12 @@
 #include "mpdata/result.h"
 #include "query/cell.h"
 
+/* Kept from batch to batch for their room. */
+typedef struct batch_texts {
+    mpdata_text *texts;
+    size_t capacity_rows;
+} batch_texts;
+
 struct mpdata_batch {
     const engine_vector *vectors;
     size_t column_count;
@@ -20,10 +26,12 @@ struct mpdata_batch {
     /* The text of the last cell that had to be made; behind a pointer, since batches are read as const. */
     buffer *scratch;
     buffer scratch_buffer;
+    /* One a column, as mpdata_batch_column made them. */
+    batch_texts *texts;
 };
 
-/* The batch stays where it is from here on. */
-void batch_init(mpdata_batch *batch, engine_result *source, const char *engine_version);
+/* The batch stays where it is from here on. False where memory ran out; it is disposed either way. */
+bool batch_init(mpdata_batch *batch, engine_result *source, const char *engine_version);
 void batch_fill(mpdata_batch *batch, const engine_vector *vectors, size_t column_count,
                 size_t rows);
 void batch_clear(mpdata_batch *batch);

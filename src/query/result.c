@@ -159,9 +159,10 @@ mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, 
     atomic_init(&result->references, 2);
     atomic_init(&result->is_taken, false);
     database_add_dependent(db, &result->dependent);
-    batch_init(&result->batch, engine, engine_library_version(db->instance->library));
+    bool has_room =
+        batch_init(&result->batch, engine, engine_library_version(db->instance->library));
     result->rows_changed = engine_result_rows_changed(engine);
-    if (!copy_columns(result)) {
+    if (!has_room || !copy_columns(result)) {
         mpdata_result_free(result);
         return error_set_memory(error);
     }
