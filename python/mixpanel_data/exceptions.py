@@ -159,7 +159,7 @@ _CLASSES: dict[str, type[MixpanelDataError]] = {
     "READ_ONLY": ReadOnlyError,
     "TABLE_EXISTS": TableExistsError,
     "TABLE_NOT_FOUND": TableNotFoundError,
-    "QUERY": QueryError,
+    "QUERY_FAILED": QueryError,
     "INTERRUPTED": InterruptedCallError,
     "ENGINE": EngineLibraryError,
     "INTERNAL": InternalError,
