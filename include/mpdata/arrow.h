@@ -93,6 +93,13 @@ MPDATA_EXPORT mpdata_status mpdata_result_arrow_stream(mpdata_result *result,
                                                        mpdata_error *error);
 
 /*
+ * What get_last_error tells, with its code, query and place: after a callback of the stream, which must be one that
+ * mpdata_result_arrow_stream made, has failed. Returns the code. On the thread that uses the stream.
+ */
+MPDATA_EXPORT mpdata_status mpdata_arrow_stream_error(const struct ArrowArrayStream *stream,
+                                                      mpdata_error *error);
+
+/*
  * How Arrow's record batches are put together: as a stream, which needs no end to be read, or as a file with a table
  * of contents at its end (also called Feather). Both are written from front to back.
  */

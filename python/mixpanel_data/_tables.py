@@ -7,6 +7,7 @@ import json
 
 from mixpanel_data import _native
 from mixpanel_data._checks import check_table_name
+from mixpanel_data.results import Result
 from mixpanel_data.tables import ColumnInfo, TableInfo, TableMetadata, TableSchema
 
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -42,9 +43,8 @@ class EngineTables:
     def get_metadata(self, table: str) -> TableMetadata:
         """What was loaded into the table, and when."""
         name = self._database.table_schema(check_table_name(table))[0][0]
-        kind, fetched_at, from_date, to_date, events, where = self._database.query(
-            _METADATA_SQL, [name]
-        ).next_rows()[0]
+        found = Result(self._database.query(_METADATA_SQL, [name])).fetchall()
+        kind, fetched_at, from_date, to_date, events, where = found[0]
         return TableMetadata(
             kind,
             moment(fetched_at),

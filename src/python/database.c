@@ -60,13 +60,20 @@ bool database_enter(database_object *self)
     return true;
 }
 
+static void free_result(mpdata_result *result, struct ArrowArrayStream *stream)
+{
+    if (stream->release != NULL)
+        stream->release(stream);
+    mpdata_result_free(result);
+}
+
 static void free_dropped(database_object *self)
 {
     while (self->dropped != NULL) {
         dropped_result *first = self->dropped;
 
         self->dropped = first->next;
-        mpdata_result_free(first->result);
+        free_result(first->result, &first->stream);
         free(first);
     }
 }
@@ -78,12 +85,13 @@ void database_leave(database_object *self)
     PyThread_release_lock(self->lock);
 }
 
-void database_drop_result(database_object *self, mpdata_result *result)
+void database_drop_result(database_object *self, mpdata_result *result,
+                          struct ArrowArrayStream *stream)
 {
     if (result == NULL || self->process != getpid())
         return;
     if (PyThread_acquire_lock(self->lock, NOWAIT_LOCK) != 0) {
-        mpdata_result_free(result);
+        free_result(result, stream);
         PyThread_release_lock(self->lock);
         return;
     }
@@ -91,7 +99,7 @@ void database_drop_result(database_object *self, mpdata_result *result)
     /* Out of memory: the result is lost, which is better than freed under the call that may use it. */
     if (dropped == NULL)
         return;
-    *dropped = (dropped_result){self->dropped, result};
+    *dropped = (dropped_result){self->dropped, result, *stream};
     self->dropped = dropped;
 }
 
@@ -195,6 +203,20 @@ static PyObject *open_database(PyObject *module, PyObject *arguments)
     if (!open_options_read(options, &w.options))
         return NULL;
     return run_open(module_state_of(module), &w);
+}
+
+/* A further handle, for results that live side by side with this one's. */
+static PyObject *database_connect(PyObject *object, PyObject *none)
+{
+    database_object *self = (database_object *)object;
+    open_work w = {.status = MPDATA_OK};
+
+    (void)none;
+    if (!database_enter(self))
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS w.status = mpdata_db_connect(self->db, &w.db, &w.error);
+    Py_END_ALLOW_THREADS database_leave(self);
+    return w.status == MPDATA_OK ? wrap(self->state, w.db) : failure_raise(self->state, &w.error);
 }
 
 typedef struct close_work {
@@ -317,6 +339,14 @@ static PyMethodDef database_methods[] = {
     {"load_records", database_load_records, METH_VARARGS, "Loads what an iterator gives."},
     {"load_files", database_load_files, METH_VARARGS, "Loads files."},
     {"query", database_query, METH_VARARGS, "Runs SQL."},
+    {"connect", database_connect, METH_NOARGS, "A further handle of the open database."},
+    {"sample", database_sample, METH_VARARGS, "Some rows of a table."},
+    {"summarize", database_summarize, METH_VARARGS, "A row for each column of a table."},
+    {"breakdown", database_breakdown, METH_VARARGS, "The events of a table."},
+    {"column_statistics", database_column_statistics, METH_VARARGS, "A column in figures."},
+    {"column_values", database_column_values, METH_VARARGS, "A column's most frequent values."},
+    {"loads", database_loads, METH_VARARGS, "What was loaded into a table."},
+    {"keys", database_keys, METH_VARARGS, "The properties of a table."},
     {"tables", database_tables, METH_NOARGS, "The tables, by name."},
     {"table_schema", database_table_schema, METH_VARARGS, "A table and its columns."},
     {"table_exists", database_table_exists, METH_VARARGS, "Whether there is such a table."},

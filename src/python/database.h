@@ -9,10 +9,12 @@
 #include <sys/types.h>
 
 #include "mpdata.h"
+#include "mpdata/arrow.h"
 
 typedef struct dropped_result {
     struct dropped_result *next;
     mpdata_result *result;
+    struct ArrowArrayStream stream;
 } dropped_result;
 
 typedef struct database_object {
@@ -38,13 +40,21 @@ typedef struct database_object {
 bool database_enter(database_object *self);
 void database_leave(database_object *self);
 
-/* Frees a result of this database, now or when the call that is under way has ended. Never fails, never waits. */
-void database_drop_result(database_object *self, mpdata_result *result);
+/* Frees a result of this database, and its stream where that was not given away, now or when the call that is under way has ended. Never fails, never waits. */
+void database_drop_result(database_object *self, mpdata_result *result,
+                          struct ArrowArrayStream *stream);
 
 /* The methods that stand in files of their own. */
 PyObject *database_load_records(PyObject *object, PyObject *arguments);
 PyObject *database_load_files(PyObject *object, PyObject *arguments);
 PyObject *database_query(PyObject *object, PyObject *arguments);
+PyObject *database_sample(PyObject *object, PyObject *arguments);
+PyObject *database_summarize(PyObject *object, PyObject *arguments);
+PyObject *database_breakdown(PyObject *object, PyObject *arguments);
+PyObject *database_column_statistics(PyObject *object, PyObject *arguments);
+PyObject *database_column_values(PyObject *object, PyObject *arguments);
+PyObject *database_loads(PyObject *object, PyObject *arguments);
+PyObject *database_keys(PyObject *object, PyObject *arguments);
 PyObject *database_tables(PyObject *object, PyObject *none);
 PyObject *database_table_schema(PyObject *object, PyObject *arguments);
 PyObject *database_table_exists(PyObject *object, PyObject *arguments);

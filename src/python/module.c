@@ -60,6 +60,14 @@ static const import_entry import_entries[] = {
     {offsetof(module_state, number_type), "mixpanel_data._values", "Number"},
     {offsetof(module_state, datetime_type), "datetime", "datetime"},
     {offsetof(module_state, date_type), "datetime", "date"},
+    {offsetof(module_state, decimal), "decimal", "Decimal"},
+    {offsetof(module_state, make_date), "mixpanel_data._cells", "date"},
+    {offsetof(module_state, make_time), "mixpanel_data._cells", "time"},
+    {offsetof(module_state, make_timestamp), "mixpanel_data._cells", "timestamp"},
+    {offsetof(module_state, make_duration), "mixpanel_data._cells", "duration"},
+    {offsetof(module_state, make_interval), "mixpanel_data._cells", "interval"},
+    {offsetof(module_state, make_uuid), "mixpanel_data._cells", "make_uuid"},
+    {offsetof(module_state, make_opaque), "mixpanel_data._cells", "opaque"},
     {offsetof(module_state, utc), "datetime", "UTC"},
     {offsetof(module_state, main_thread), "threading", "main_thread"},
     {offsetof(module_state, thread_ident), "threading", "get_ident"},
@@ -104,7 +112,7 @@ static int execute(PyObject *module)
     module_state *state = module_state_of(module);
 
     return make_names(state) && take_imports(state) && database_type_make(module, state) &&
-                   result_type_make(module, state) &&
+                   result_type_make(module, state) && rows_type_make(module, state) &&
                    PyModule_AddFunctions(module, database_functions) == 0 &&
                    PyModule_AddFunctions(module, command_line_functions) == 0 &&
                    PyModule_AddStringConstant(module, "version", mpdata_version_string()) == 0
@@ -121,6 +129,7 @@ static int traverse(PyObject *module, visitproc visit, void *arg)
         Py_VISIT(*slot(state, import_entries[i].offset));
     Py_VISIT(state->database_type);
     Py_VISIT(state->result_type);
+    Py_VISIT(state->rows_type);
     return 0;
 }
 
@@ -134,6 +143,7 @@ static int clear(PyObject *module)
         Py_CLEAR(*slot(state, import_entries[i].offset));
     Py_CLEAR(state->database_type);
     Py_CLEAR(state->result_type);
+    Py_CLEAR(state->rows_type);
     return 0;
 }
 

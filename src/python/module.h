@@ -41,6 +41,7 @@ typedef struct moment_names {
 typedef struct module_state {
     PyTypeObject *database_type;
     PyTypeObject *result_type;
+    PyTypeObject *rows_type;
     /* mixpanel_data.exceptions.from_native: the exception for an mpdata_error. */
     PyObject *make_exception;
     /* mixpanel_data._values.plain: what JSON has, in place of a value of a type that it does not know. */
@@ -49,6 +50,15 @@ typedef struct module_state {
     PyTypeObject *number_type;
     PyTypeObject *datetime_type;
     PyTypeObject *date_type;
+    PyObject *decimal;
+    /* Of mixpanel_data._cells: from numbers, values that the limited API does not make. */
+    PyObject *make_date;
+    PyObject *make_time;
+    PyObject *make_timestamp;
+    PyObject *make_duration;
+    PyObject *make_interval;
+    PyObject *make_uuid;
+    PyObject *make_opaque;
     /* datetime.timezone.utc */
     PyObject *utc;
     /* threading.main_thread and threading.get_ident. */
@@ -67,5 +77,6 @@ extern PyMethodDef database_functions[];
 /* Make the types; false with an exception set. */
 bool database_type_make(PyObject *module, module_state *state);
 bool result_type_make(PyObject *module, module_state *state);
+bool rows_type_make(PyObject *module, module_state *state);
 
 #endif

@@ -1,8 +1,12 @@
 #include "result.h"
 
+#include <errno.h>
+
+#include "arrow_share.h"
 #include "blocking.h"
 #include "failure.h"
 #include "parameters.h"
+#include "rows.h"
 
 /* ---- A query ------------------------------------------------------------------------------------- */
 
@@ -75,99 +79,119 @@ PyObject *result_wrap(database_object *database, mpdata_result *result)
     return (PyObject *)self;
 }
 
-static PyObject *cell(const mpdata_batch *batch, size_t column, size_t row,
-                      const module_state *state)
-{
-    mpdata_value value = MPDATA_VALUE_INIT;
-    mpdata_error error;
-
-    if (mpdata_batch_value(batch, column, row, &value, &error) != MPDATA_OK)
-        return failure_raise(state, &error);
-    switch (value.kind) {
-    case MPDATA_VALUE_BOOL:
-        return PyBool_FromLong(value.boolean);
-    case MPDATA_VALUE_INT64:
-        return PyLong_FromLongLong(value.int64);
-    case MPDATA_VALUE_UINT64:
-        return PyLong_FromUnsignedLongLong(value.uint64);
-    case MPDATA_VALUE_DOUBLE:
-        return PyFloat_FromDouble(value.real);
-    case MPDATA_VALUE_NULL:
-        Py_RETURN_NONE;
-    case MPDATA_VALUE_TIMESTAMP:
-    case MPDATA_VALUE_DATE:
-    case MPDATA_VALUE_TEXT:
-    case MPDATA_VALUE_JSON:
-        break;
-    }
-    mpdata_text text = {NULL, 0};
-    if (mpdata_batch_text(batch, column, row, &text, &error) != MPDATA_OK)
-        return failure_raise(state, &error);
-    return PyUnicode_DecodeUTF8(text.data, (Py_ssize_t)text.bytes, "replace");
-}
-
-static PyObject *row_tuple(const result_object *self, const mpdata_batch *batch, size_t row)
-{
-    size_t columns = mpdata_result_column_count(self->result);
-    PyObject *tuple = PyTuple_New((Py_ssize_t)columns);
-
-    for (size_t i = 0; tuple != NULL && i < columns; i++) {
-        PyObject *value = cell(batch, i, row, self->database->state);
-
-        if (value == NULL || PyTuple_SetItem(tuple, (Py_ssize_t)i, value) != 0)
-            Py_CLEAR(tuple);
-    }
-    return tuple;
-}
-
-typedef struct next_call {
-    mpdata_result *result;
-    const mpdata_batch *batch;
+typedef struct read_call {
+    result_object *self;
+    /* At least so many, to the end of a batch. */
+    int64_t wanted_rows;
+    arrow_share *share;
+    bool has_ended;
     mpdata_status status;
     mpdata_error error;
-} next_call;
+} read_call;
 
-static void do_next(void *payload)
+static mpdata_status fail_memory(mpdata_error *error)
 {
-    next_call *n = payload;
-
-    n->status = mpdata_result_next(n->result, &n->batch, &n->error);
+    *error = (mpdata_error){.code = MPDATA_ERROR_MEMORY, .message = "memory ran out"};
+    return MPDATA_ERROR_MEMORY;
 }
 
-static PyObject *read_rows(result_object *self)
+/* The stream is made with the first rows that are read. */
+static mpdata_status start_stream(read_call *c)
 {
-    const module_state *state = self->database->state;
-    next_call n = {.result = self->result};
-    const blocking_call call = {.work = do_next, .payload = &n, .db = self->database->db};
+    result_object *self = c->self;
 
-    if (!blocking_run(state, &call))
-        return NULL;
-    if (n.status != MPDATA_OK)
-        return failure_raise(state, &n.error);
-    size_t rows = n.batch == NULL ? 0 : mpdata_batch_rows(n.batch);
-    PyObject *list = PyList_New((Py_ssize_t)rows);
-    for (size_t i = 0; list != NULL && i < rows; i++) {
-        PyObject *row = row_tuple(self, n.batch, i);
+    if (self->stream.release != NULL)
+        return MPDATA_OK;
+    return mpdata_result_arrow_stream(self->result, &self->stream, &c->error);
+}
 
-        if (row == NULL || PyList_SetItem(list, (Py_ssize_t)i, row) != 0)
-            Py_CLEAR(list);
+/* The code of a callback of the stream that failed, with c->error filled. */
+static mpdata_status stream_status(read_call *c, int failure)
+{
+    if (failure == 0)
+        return MPDATA_OK;
+    return failure == ENOMEM ? fail_memory(&c->error)
+                             : mpdata_arrow_stream_error(&c->self->stream, &c->error);
+}
+
+static mpdata_status read_batch(read_call *c)
+{
+    struct ArrowArray array = {.release = NULL};
+    mpdata_status status = stream_status(c, c->self->stream.get_next(&c->self->stream, &array));
+
+    if (status != MPDATA_OK)
+        return status;
+    c->has_ended = array.release == NULL;
+    if (c->has_ended || arrow_share_add(c->share, &array))
+        return MPDATA_OK;
+    array.release(&array);
+    return fail_memory(&c->error);
+}
+
+static void do_read(void *payload)
+{
+    read_call *c = payload;
+
+    c->status = start_stream(c);
+    if (c->status != MPDATA_OK)
+        return;
+    c->status = stream_status(c, c->self->stream.get_schema(&c->self->stream, &c->share->schema));
+    while (c->status == MPDATA_OK && !c->has_ended && c->share->rows < c->wanted_rows)
+        c->status = read_batch(c);
+}
+
+/* Takes over c->share. */
+static PyObject *finish_read(read_call *c, bool is_good)
+{
+    const module_state *state = c->self->database->state;
+
+    if (is_good && c->status == MPDATA_OK) {
+        c->self->has_ended = c->has_ended;
+        return rows_wrap(state, c->share);
     }
-    return list;
+    arrow_share_drop(c->share);
+    return is_good ? failure_raise(state, &c->error) : NULL;
 }
 
-/* The next batch as a list of tuples; an empty list at the end. */
-static PyObject *result_next_rows(PyObject *object, PyObject *none)
+/* read(rows) -> Rows of as many or somewhat more, fewer at the end */
+static PyObject *result_read(PyObject *object, PyObject *rows)
 {
     result_object *self = (result_object *)object;
-    PyObject *rows = NULL;
+    read_call c = {.self = self, .wanted_rows = PyLong_AsLongLong(rows), .status = MPDATA_OK};
+    const blocking_call call = {.work = do_read, .payload = &c, .db = self->database->db};
+
+    if (c.wanted_rows == -1 && PyErr_Occurred() != NULL)
+        return NULL;
+    if (!database_enter(self->database))
+        return NULL;
+    c.share = arrow_share_new();
+    PyObject *read = c.share == NULL ? PyErr_NoMemory()
+                                     : finish_read(&c, blocking_run(self->database->state, &call));
+    database_leave(self->database);
+    return read;
+}
+
+/* A capsule with the stream of the rows that are still to come, which the result then has no more. */
+static PyObject *result_stream(PyObject *object, PyObject *none)
+{
+    result_object *self = (result_object *)object;
+    struct ArrowArrayStream stream = self->stream;
+    mpdata_error error;
+    mpdata_status status = MPDATA_OK;
 
     (void)none;
     if (!database_enter(self->database))
         return NULL;
-    rows = read_rows(self);
+    if (stream.release == NULL)
+        status = mpdata_result_arrow_stream(self->result, &stream, &error);
+    self->stream.release = NULL;
+    self->has_ended = true;
     database_leave(self->database);
-    return rows;
+    return status == MPDATA_OK ? rows_stream_capsule(&stream)
+                               : failure_raise(self->database->state, &error);
 }
+
+/* ---- What it is ---------------------------------------------------------------------------------- */
 
 /* A list of what `get` gives of each column. */
 static PyObject *texts(PyObject *object, const char *(*get)(const mpdata_result *, size_t))
@@ -204,13 +228,19 @@ static PyObject *result_rows_changed(PyObject *object, void *closure)
         mpdata_result_rows_changed(((const result_object *)object)->result));
 }
 
+static PyObject *result_has_ended(PyObject *object, void *closure)
+{
+    (void)closure;
+    return PyBool_FromLong(((const result_object *)object)->has_ended);
+}
+
 static void result_dealloc(PyObject *object)
 {
     result_object *self = (result_object *)object;
     PyTypeObject *type = Py_TYPE(object);
 
     if (self->database != NULL)
-        database_drop_result(self->database, self->result);
+        database_drop_result(self->database, self->result, &self->stream);
     Py_XDECREF((PyObject *)self->database);
     PyObject_Free(object);
     Py_DECREF(type);
@@ -218,13 +248,16 @@ static void result_dealloc(PyObject *object)
 
 bool result_type_make(PyObject *module, module_state *state)
 {
-    static PyMethodDef methods[] = {
-        {"next_rows", result_next_rows, METH_NOARGS, "The next rows; none at the end."},
-        {NULL, NULL, 0, NULL}};
+    static PyMethodDef methods[] = {{"read", result_read, METH_O,
+                                     "At least so many of the next rows, where there are as many."},
+                                    {"stream", result_stream, METH_NOARGS,
+                                     "A capsule with an Arrow C stream of the next rows."},
+                                    {NULL, NULL, 0, NULL}};
     static PyGetSetDef properties[] = {
         {"columns", result_columns, NULL, "The names of the columns.", NULL},
         {"types", result_types, NULL, "DuckDB's names of their types.", NULL},
         {"rows_changed", result_rows_changed, NULL, "Rows inserted, updated or deleted.", NULL},
+        {"has_ended", result_has_ended, NULL, "Whether all rows were read.", NULL},
         {NULL, NULL, NULL, NULL, NULL}};
     static PyType_Slot slots[] = {{Py_tp_dealloc, (void *)result_dealloc},
                                   {Py_tp_methods, methods},

@@ -8,12 +8,16 @@
 
 #include "database.h"
 #include "mpdata.h"
+#include "mpdata/arrow.h"
 
 typedef struct result_object {
     PyObject ob_base;
     /* A reference: the result is freed before its database. */
     database_object *database;
     mpdata_result *result;
+    /* Its rows, once any were asked for; release is NULL before, and when they were given away. */
+    struct ArrowArrayStream stream;
+    bool has_ended;
 } result_object;
 
 /* Takes over `result`. NULL with an exception set. */

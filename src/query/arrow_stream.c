@@ -93,3 +93,13 @@ mpdata_status mpdata_result_arrow_stream(mpdata_result *result, struct ArrowArra
     *out = (struct ArrowArrayStream){get_schema, get_next, get_last_error, release, stream};
     return MPDATA_OK;
 }
+
+mpdata_status mpdata_arrow_stream_error(const struct ArrowArrayStream *stream, mpdata_error *error)
+{
+    if (stream == NULL || stream->get_next != get_next)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "the stream is none of mpdata's");
+    const arrow_stream *own = stream->private_data;
+    if (error != NULL)
+        *error = own->error;
+    return own->error.code;
+}

@@ -46,7 +46,7 @@ MAKERS = {
 
 def table_of(engine: StorageEngine) -> list[tuple[Any, ...]]:
     sql = "SELECT event_name, epoch_us(event_time), distinct_id, insert_id, properties FROM events ORDER BY ALL"
-    return engine.execute(sql).next_rows()
+    return engine.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
@@ -78,7 +78,7 @@ def test_what_pandas_calls_missing_is_missing(engine: StorageEngine) -> None:
         }
     )
     engine.create_profiles_table("people", frame)
-    assert engine.execute("SELECT properties, last_seen::VARCHAR FROM people ORDER BY distinct_id").next_rows() == [
+    assert engine.execute("SELECT properties, last_seen::VARCHAR FROM people ORDER BY distinct_id").fetchall() == [
         ('{"amount":1.5}', "2026-01-01 00:00:00"),
         ('{"amount":null}', None),
     ]

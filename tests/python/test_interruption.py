@@ -53,8 +53,8 @@ def run_program(code: str, path: Path) -> str:
 def test_ctrl_c_ends_a_query(path: Path) -> None:
     code = f"""
         interrupt_soon()
-        outcome(lambda: engine.execute({LONG_SQL!r}).next_rows())
-        print(engine.execute("SELECT 1").next_rows())
+        outcome(lambda: engine.execute({LONG_SQL!r}).fetchall())
+        print(engine.execute("SELECT 1").fetchall())
         """
     assert run_program(code, path) == "KeyboardInterrupt []\n[(1,)]\n"
 
@@ -99,7 +99,7 @@ def test_a_handlers_own_exception_comes_through(path: Path) -> None:
         signal.signal(signal.SIGALRM, handler)
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         try:
-            engine.execute({LONG_SQL!r}).next_rows()
+            engine.execute({LONG_SQL!r}).fetchall()
         except LookupError as error:
             print(error)
         """
@@ -111,7 +111,7 @@ def test_a_handler_that_raises_nothing_does_not_end_the_query(path: Path) -> Non
         told = []
         signal.signal(signal.SIGALRM, lambda number, frame: told.append(number))
         signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
-        print(engine.execute("SELECT count(*) FROM range(20000) a, range(20000) b WHERE a.range <> b.range").next_rows())
+        print(engine.execute("SELECT count(*) FROM range(20000) a, range(20000) b WHERE a.range <> b.range").fetchall())
         signal.setitimer(signal.ITIMER_REAL, 0)
         print(len(told) > 0)
         """
@@ -121,9 +121,9 @@ def test_a_handler_that_raises_nothing_does_not_end_the_query(path: Path) -> Non
 def test_another_thread_may_interrupt_a_query(engine: StorageEngine) -> None:
     threading.Timer(0.3, engine.interrupt).start()
     with pytest.raises(mixpanel_data.InterruptedCallError) as caught:
-        engine.execute(LONG_SQL).next_rows()
+        engine.execute(LONG_SQL).fetchall()
     assert caught.value.code == "INTERRUPTED"
-    assert engine.execute("SELECT 1").next_rows() == [(1,)]
+    assert engine.execute("SELECT 1").fetchall() == [(1,)]
 
 
 def test_another_thread_may_interrupt_a_load(engine: StorageEngine) -> None:

@@ -16,7 +16,7 @@ from mixpanel_data import StorageEngine
 def rows_of(engine: StorageEngine, sql: str) -> list[tuple[Any, ...]]:
     result = engine.execute(sql)
     rows: list[tuple[Any, ...]] = []
-    while batch := result.next_rows():
+    while batch := result.fetchall():
         rows += batch
     return rows
 

@@ -201,7 +201,7 @@ def test_a_forked_child_is_told_and_the_parent_goes_on(path: Path) -> None:
         result = engine.execute("SELECT 1")
         child = os.fork()
         if child == 0:
-            for use in (engine.list_tables, engine.close, lambda: engine.create_events_table("a", []), result.next_rows):
+            for use in (engine.list_tables, engine.close, lambda: engine.create_events_table("a", []), result.fetchall):
                 try:
                     use()
                     print("no error", use)
@@ -229,7 +229,7 @@ def test_the_interpreter_ends_while_a_daemon_thread_queries_and_nothing_is_left(
         def work():
             while True:
                 try:
-                    engine.execute("SELECT sum(a.range * b.range) FROM range(100000) a, range(100000) b").next_rows()
+                    engine.execute("SELECT sum(a.range * b.range) FROM range(100000) a, range(100000) b").fetchall()
                 except mixpanel_data.MixpanelDataError:
                     time.sleep(0.01)
         for _ in range(3):
@@ -280,7 +280,7 @@ def test_several_threads_may_use_an_engine(engine: StorageEngine) -> None:
 def test_the_gil_is_free_while_a_query_runs(engine: StorageEngine) -> None:
     def work() -> None:
         with pytest.raises(mixpanel_data.InterruptedCallError):
-            engine.execute("SELECT sum(a.range) FROM range(10000000) a, range(10000000) b").next_rows()
+            engine.execute("SELECT sum(a.range) FROM range(10000000) a, range(10000000) b").fetchall()
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -310,7 +310,7 @@ def test_a_thousand_rounds_leave_nothing_behind() -> None:
     def round() -> None:
         with StorageEngine.memory(threads=1) as engine:
             engine.create_events_table("events", [an_event(1, a=[1, {"b": "c"}])])
-            engine.execute("SELECT * FROM events").next_rows()
+            engine.execute("SELECT * FROM events").fetchall()
             with pytest.raises(mixpanel_data.InputError):
                 engine.append_events_table("events", [an_event(1, a=b"")])
 

@@ -64,7 +64,7 @@ DEFINED = [
 @pytest.mark.parametrize("value, written", DEFINED, ids=[repr(value)[:40] for value, _ in DEFINED])
 def test_a_value_has_a_defined_form(engine: StorageEngine, value: Any, written: str) -> None:
     engine.create_events_table("events", [an_event(1, value=value)])
-    assert engine.execute("SELECT properties FROM events").next_rows() == [('{"value":' + written + "}",)]
+    assert engine.execute("SELECT properties FROM events").fetchall() == [('{"value":' + written + "}",)]
 
 
 ITSELF: dict[str, Any] = {"a": []}
@@ -120,7 +120,7 @@ REPAIRED = [
 def test_a_repair_mends_and_counts(engine: StorageEngine, value: Any, written: str) -> None:
     engine.create_events_table("events", [an_event(1), an_event(2, a=value, b=value)], repair=True)
     assert engine.last_load is not None and engine.last_load.repaired == 1
-    assert engine.execute("SELECT properties FROM events WHERE distinct_id = 'user-2'").next_rows() == [
+    assert engine.execute("SELECT properties FROM events WHERE distinct_id = 'user-2'").fetchall() == [
         (f'{{"a":{written},"b":{written}}}',)
     ]
 
@@ -182,7 +182,7 @@ def test_what_is_no_record_is_named(engine: StorageEngine, record: Any) -> None:
 )
 def test_times_of_many_forms_are_read(engine: StorageEngine, time: Any, utc: str) -> None:
     engine.create_events_table("events", [an_event(1) | {"event_time": time}])
-    assert engine.execute("SELECT event_time::VARCHAR FROM events").next_rows() == [(utc,)]
+    assert engine.execute("SELECT event_time::VARCHAR FROM events").fetchall() == [(utc,)]
 
 
 def test_ids_may_be_missing_or_numbers(engine: StorageEngine) -> None:
@@ -190,7 +190,7 @@ def test_ids_may_be_missing_or_numbers(engine: StorageEngine) -> None:
     del event["insert_id"]
     events = [event, an_event(2) | {"distinct_id": None}, an_event(3) | {"distinct_id": 77, "insert_id": uuid.UUID(int=1)}]
     engine.create_events_table("events", events)
-    rows = engine.execute("SELECT distinct_id, insert_id FROM events ORDER BY event_time").next_rows()
+    rows = engine.execute("SELECT distinct_id, insert_id FROM events ORDER BY event_time").fetchall()
     assert rows[1] == ("", "insert-2")
     assert rows[2] == ("77", "00000000-0000-0000-0000-000000000001")
     assert rows[0][1].startswith("mp:")
@@ -231,7 +231,7 @@ def test_profiles_keep_the_newest_state(engine: StorageEngine) -> None:
     old = a_profile(1, plan="free")
     new = a_profile(1, plan="pro") | {"last_seen": datetime.datetime(2026, 11, 1)}
     assert engine.create_profiles_table("people", [new, old]) == 1
-    assert engine.execute("SELECT properties FROM people").next_rows() == [('{"plan":"pro"}',)]
+    assert engine.execute("SELECT properties FROM people").fetchall() == [('{"plan":"pro"}',)]
 
 
 JSON_VALUES = st.recursive(
@@ -251,5 +251,5 @@ JSON_VALUES = st.recursive(
 def test_properties_come_back_as_json_reads_them(many: list[dict[str, Any]]) -> None:
     with StorageEngine.memory() as engine:
         engine.create_events_table("events", [an_event(number, **{}) | {"properties": p} for number, p in enumerate(many)])
-        rows = engine.execute("SELECT properties FROM events ORDER BY insert_id.substr(8)::INTEGER").next_rows()
+        rows = engine.execute("SELECT properties FROM events ORDER BY insert_id.substr(8)::INTEGER").fetchall()
         assert [json.loads(text) for (text,) in rows] == [json.loads(json.dumps(p)) for p in many]
