@@ -23,7 +23,8 @@ void output_lend(FILE *stream)
 
 int output_fail(const output *o, int error_number)
 {
-    if (error_number == EPIPE)
+    /* A file that is to appear complete has no reader that could go away. */
+    if (error_number == EPIPE && o->temporary_path == NULL)
         return EXIT_CODE_OK;
     if (error_number == ENOMEM)
         return fail_memory();
