@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from mixpanel_data import _library, _native
-from mixpanel_data.exceptions import ArgumentError, MixpanelDataError
+from mixpanel_data.exceptions import ArgumentError, MixpanelDataError, from_native
 
 # As src/python/database.c numbers them.
 _FILE, _PROJECT, _MEMORY, _EPHEMERAL = 0, 1, 2, 3
@@ -48,6 +48,8 @@ class EngineLifecycle:
 
     def _start(self, kind: int, where: bytes, options: dict[str, Any]) -> None:
         self._is_closed = True
+        if kind == _FILE:
+            _refuse_open_file(os.fsdecode(where))
         options["engine_library"] = os.fsencode(_library.path())
         self._database = _native.open(kind, where, options)
         self._is_closed = False
@@ -167,6 +169,31 @@ class EngineLifecycle:
             return
         warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=2)
         self._database.close()
+
+
+def _refuse_open_file(path: str) -> None:
+    """Two DuckDBs on one file of a process do not see each other's locks: duckdb.connect may have it open.
+
+    So may anything else: closing the file there would drop the database's locks here.
+    """
+    try:
+        wanted = os.stat(path)
+        descriptors = os.listdir("/proc/self/fd")
+    except OSError:
+        # A new file, or a system without /proc.
+        return
+    for descriptor in descriptors:
+        try:
+            found = os.stat(f"/proc/self/fd/{descriptor}")
+        except OSError:
+            continue
+        if (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino):
+            raise from_native(
+                "DATABASE_LOCKED",
+                f"{os.path.abspath(path)}: this process has the database open already, in another engine, in "
+                "duckdb.connect, or as a file. Close it there first",
+                {},
+            )
 
 
 def _options(

@@ -35,7 +35,10 @@ class LoadOptions(TypedDict, total=False):
     primary_key: bool | Literal["auto"]
     """auto: where DuckDB has the memory for its index. Rows are unique in any case."""
     max_rejects: int | Literal["all"]
-    """How many bad records the load goes on without; they are written to `rejects`."""
+    """How many bad records the load goes on without; they are written to `rejects`.
+
+    A Python value that JSON can't hold is no bad record but an error of the program: it ends the load.
+    """
     rejects: PathLike
     repair: bool
     """Mends control characters and bad Unicode, and stores null for NaN and infinities."""

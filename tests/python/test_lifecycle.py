@@ -156,6 +156,18 @@ def test_a_second_engine_on_a_file_is_refused(path: Path) -> None:
     assert caught.value.details["holding_pid"] == os.getpid()
 
 
+def test_a_file_that_duckdb_has_open_in_this_process_is_refused(path: Path) -> None:
+    import duckdb
+
+    StorageEngine(path).close()
+    with duckdb.connect(str(path)), pytest.raises(mixpanel_data.DatabaseLockedError, match="duckdb.connect") as caught:
+        StorageEngine(path.parent / "." / path.name)
+    assert caught.value.details["holding_pid"] == os.getpid()
+    with path.open("rb"), pytest.raises(mixpanel_data.DatabaseLockedError):
+        StorageEngine.open_existing(path)
+    StorageEngine(path).close()
+
+
 def test_a_file_that_another_process_has_is_locked_by_it(path: Path) -> None:
     holder = subprocess.Popen(
         [
