@@ -10,9 +10,10 @@ if(command_main IN_LIST command_sources)
     add_library(mpdata_command_settings INTERFACE)
     target_include_directories(mpdata_command_settings INTERFACE
         "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src/cli")
+    target_include_directories(mpdata_command_settings SYSTEM INTERFACE ${EDIT_INCLUDE_DIRS})
     target_link_libraries(mpdata_command_settings INTERFACE
-        mpdata_compile_settings PkgConfig::POPT PkgConfig::SMARTCOLS PkgConfig::EDIT PkgConfig::ISAL
-        PkgConfig::ZSTD Threads::Threads)
+        mpdata_compile_settings PkgConfig::POPT PkgConfig::SMARTCOLS PkgConfig::ISAL
+        PkgConfig::ZSTD Threads::Threads ${CMAKE_DL_LIBS})
 
     add_executable(mpdata_command "${command_main}")
     set_target_properties(mpdata_command PROPERTIES

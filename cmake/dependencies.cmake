@@ -65,5 +65,6 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
 # The command line's options, tables, and the editing of lines in its shell.
 pkg_check_modules(POPT REQUIRED IMPORTED_TARGET popt)
-pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)
+# Of libedit the header alone: the library is bound when a shell is started.
+pkg_check_modules(EDIT REQUIRED libedit)
 pkg_check_modules(SMARTCOLS REQUIRED IMPORTED_TARGET smartcols)

@@ -9,10 +9,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include <histedit.h>
-
 #include "completion_list.h"
 #include "interrupt.h"
+#include "libedit_functions.h"
 #include "terminal_width.h"
 
 #define PROMPT_ESCAPE '\1'
@@ -31,11 +30,13 @@ struct line_editor {
     mbstate_t character;
 };
 
+static libedit_functions library;
+
 static line_editor *editor_of(EditLine *edit)
 {
     void *payload = NULL;
 
-    (void)el_get(edit, EL_CLIENTDATA, &payload);
+    (void)library.el_get(edit, EL_CLIENTDATA, &payload);
     return payload;
 }
 
@@ -65,12 +66,12 @@ static bool is_pasting(void)
 /* libedit takes no empty text for one. */
 static bool insert_text(EditLine *edit, const char *text)
 {
-    return text[0] == '\0' || el_insertstr(edit, text) == 0;
+    return text[0] == '\0' || library.el_insertstr(edit, text) == 0;
 }
 
 static bool replace(EditLine *edit, size_t bytes, const char *text, size_t text_bytes)
 {
-    const LineInfo *line = el_line(edit);
+    const LineInfo *line = library.el_line(edit);
     char *inserted = strndup(text, text_bytes);
     int characters = 0;
 
@@ -78,7 +79,7 @@ static bool replace(EditLine *edit, size_t bytes, const char *text, size_t text_
         return false;
     for (const char *at = line->cursor - bytes; at < line->cursor; at++)
         characters += (*at & 0xc0) != 0x80;
-    el_deletestr(edit, characters);
+    library.el_deletestr(edit, characters);
     bool is_good = insert_text(edit, inserted);
     free(inserted);
     return is_good;
@@ -111,7 +112,7 @@ static void advance(const char *text, size_t bytes, size_t width, size_t *row, s
 /* The rows of the screen above that of the cursor which the prompt and the line take. */
 static size_t rows_above(EditLine *edit)
 {
-    const LineInfo *line = el_line(edit);
+    const LineInfo *line = library.el_line(edit);
     const char *prompt = editor_of(edit)->prompt;
     size_t width = terminal_width(stdout);
     size_t row = 0;
@@ -134,7 +135,7 @@ static void list(EditLine *edit, const completion *c)
 
 static unsigned char insert(EditLine *edit, const completion *c)
 {
-    const LineInfo *line = el_line(edit);
+    const LineInfo *line = library.el_line(edit);
     size_t common = completion_common_bytes(c);
     const char *text = c->entries[0].inserted;
     bool is_new = common > c->replaced_bytes ||
@@ -154,12 +155,12 @@ static unsigned char complete(EditLine *edit, int key)
 {
     line_editor *e = editor_of(edit);
     completion c = COMPLETION_INIT;
-    const LineInfo *line = el_line(edit);
+    const LineInfo *line = library.el_line(edit);
     unsigned char outcome = CC_REFRESH_BEEP;
 
     (void)key;
     if (is_pasting())
-        return el_insertstr(edit, "\t") == 0 ? CC_REFRESH : CC_ERROR;
+        return library.el_insertstr(edit, "\t") == 0 ? CC_REFRESH : CC_ERROR;
     e->hooks.complete(line->buffer, (size_t)(line->cursor - line->buffer), &c, e->hooks.payload);
     if (c.count > 0)
         outcome = insert(edit, &c);
@@ -232,31 +233,31 @@ static void bind_keys(EditLine *edit)
     };
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-        (void)el_set(edit, EL_BIND, keys[i][0], keys[i][1], NULL);
+        (void)library.el_set(edit, EL_BIND, keys[i][0], keys[i][1], NULL);
 }
 
 static bool set_up(line_editor *e)
 {
     HistEvent event;
 
-    e->edit = el_init("mpdata", stdin, stdout, stderr);
-    e->history = history_init();
+    e->edit = library.el_init("mpdata", stdin, stdout, stderr);
+    e->history = library.history_init();
     if (e->edit == NULL || e->history == NULL)
         return false;
-    (void)history(e->history, &event, H_SETSIZE, MAX_HISTORY);
-    (void)el_set(e->edit, EL_CLIENTDATA, e);
-    (void)el_set(e->edit, EL_HIST, history, e->history);
-    (void)el_set(e->edit, EL_PROMPT_ESC, give_prompt, PROMPT_ESCAPE);
-    (void)el_set(e->edit, EL_EDITOR, "emacs");
-    (void)el_set(e->edit, EL_GETCFN, read_key);
-    (void)el_wset(e->edit, EL_ADDFN, L"mpdata-complete", L"Complete the word", complete);
-    (void)el_wset(e->edit, EL_ADDFN, L"mpdata-drop", L"Give the line up", drop_line);
+    (void)library.history(e->history, &event, H_SETSIZE, MAX_HISTORY);
+    (void)library.el_set(e->edit, EL_CLIENTDATA, e);
+    (void)library.el_set(e->edit, EL_HIST, library.history, e->history);
+    (void)library.el_set(e->edit, EL_PROMPT_ESC, give_prompt, PROMPT_ESCAPE);
+    (void)library.el_set(e->edit, EL_EDITOR, "emacs");
+    (void)library.el_set(e->edit, EL_GETCFN, read_key);
+    (void)library.el_wset(e->edit, EL_ADDFN, L"mpdata-complete", L"Complete the word", complete);
+    (void)library.el_wset(e->edit, EL_ADDFN, L"mpdata-drop", L"Give the line up", drop_line);
     /* The size of the window, and Ctrl-Z. */
-    (void)el_set(e->edit, EL_SIGNAL, 1);
+    (void)library.el_set(e->edit, EL_SIGNAL, 1);
     bind_keys(e->edit);
     /* ~/.editrc: a user may like vi's keys better. */
-    (void)el_source(e->edit, NULL);
-    (void)el_set(e->edit, EL_SETTY, "-d", "intr=", NULL);
+    (void)library.el_source(e->edit, NULL);
+    (void)library.el_set(e->edit, EL_SETTY, "-d", "intr=", NULL);
     return true;
 }
 
@@ -264,8 +265,10 @@ line_editor *line_editor_new(const line_editor_hooks *hooks)
 {
     line_editor *e = calloc(1, sizeof(*e));
 
-    if (e == NULL)
+    if (e == NULL || !libedit_functions_bind(&library)) {
+        free(e);
         return NULL;
+    }
     e->hooks = *hooks;
     if (set_up(e))
         return e;
@@ -283,8 +286,8 @@ line_outcome line_editor_read(line_editor *e, const char *prompt, const char **l
     free(e->line);
     e->line = NULL;
     /* Before the prompt: what is typed as soon as it is seen would be echoed by the terminal, too. */
-    (void)el_set(e->edit, EL_PREP_TERM, 1);
-    const char *typed = el_gets(e->edit, &bytes);
+    (void)library.el_set(e->edit, EL_PREP_TERM, 1);
+    const char *typed = library.el_gets(e->edit, &bytes);
     if (e->is_dropped)
         return LINE_DROPPED;
     if (typed == NULL || bytes <= 0)
@@ -300,7 +303,7 @@ void line_editor_remember(line_editor *e, const char *entry)
 {
     HistEvent event;
 
-    (void)history(e->history, &event, H_ENTER, entry);
+    (void)library.history(e->history, &event, H_ENTER, entry);
 }
 
 void line_editor_free(line_editor *e)
@@ -308,9 +311,9 @@ void line_editor_free(line_editor *e)
     if (e == NULL)
         return;
     if (e->edit != NULL)
-        el_end(e->edit);
+        library.el_end(e->edit);
     if (e->history != NULL)
-        history_end(e->history);
+        library.history_end(e->history);
     free(e->line);
     free(e);
 }

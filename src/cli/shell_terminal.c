@@ -204,7 +204,7 @@ static bool start(terminal *t)
 static int talk(terminal *t)
 {
     if (!start(t))
-        return fail_output("the terminal can't be used for a shell");
+        return fail_output("a shell on a terminal needs libedit.so.2: on Debian, install libedit2");
     open_history(t);
     if (!t->shell->database.where->is_quiet)
         greet(t->shell);
