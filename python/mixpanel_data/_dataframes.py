@@ -50,18 +50,19 @@ def to_arrow(batch: ResultBatch) -> pyarrow.Table:
 
 def to_polars(rows: _native.Rows) -> polars.DataFrame:
     """A DataFrame of polars."""
-    return require("polars", "pl()").DataFrame(_PlainRows(rows))
+    frame: polars.DataFrame = require("polars", "pl()").DataFrame(_PlainRows(rows))
+    return frame
 
 
 def to_pandas(rows: _native.Rows, columns: list[str], parse_json: bool) -> pandas.DataFrame:
     """A DataFrame with the types that DuckDB's own Python package gives."""
-    pandas = require("pandas", "a DataFrame")
-    texts = _ArrowTexts(rows, pandas)
+    frames = require("pandas", "a DataFrame")
+    texts = _ArrowTexts(rows, frames)
     series = {
         index: _column(rows, index, field, texts, parse_json)
         for index, field in enumerate(rows.fields)
     }
-    frame = pandas.DataFrame(series, copy=False)
+    frame: pandas.DataFrame = frames.DataFrame(series, copy=False)
     frame.columns = columns
     return frame
 
@@ -203,7 +204,8 @@ def _categories(rows: _native.Rows, index: int, kind: str) -> Any:
     codes = codes.astype("int64")
     if nulls is not None:
         codes[nulls] = -1
-    return pandas.Categorical.from_codes(codes, categories=rows.dictionary(index), ordered=True)
+    categories: Any = rows.dictionary(index)
+    return pandas.Categorical.from_codes(codes, categories=categories, ordered=True)
 
 
 def _objects(rows: _native.Rows, index: int, is_parsed: bool) -> Any:

@@ -42,7 +42,10 @@ class EngineLooks:
         """Every column in figures."""
         name = self._true_name(table)
         rows = Result(self._database.summarize(name)).fetchall()
-        columns = [ColumnSummary(*row[:11], null_percentage=float(row[11])) for row in rows]
+        columns: list[ColumnSummary] = []
+        for row in rows:
+            facts: list[Any] = [*row[:-1], float(row[-1])]
+            columns.append(ColumnSummary(*facts))
         return SummaryResult(name, columns[0].count if columns else 0, columns)
 
     def event_breakdown(self, table: str) -> EventBreakdownResult:
@@ -96,15 +99,15 @@ class EngineLooks:
         name = self._true_name(table)
         column = _check_text("column", column)
         figures = Result(self._database.column_statistics(name, column, is_property)).fetchall()[0]
-        rows, present, missing, distinct, numbers, *rest = figures
+        rows, present, missing, distinct, *numbers = figures
         top: list[ColumnValue] = []
         if _check_count("top_n", top_n) > 0:
             values = Result(self._database.column_values(name, column, is_property, top_n)).fetchall()
             top = [ColumnValue(value, count, share * 100) for value, count, share in values]
-        return ColumnStatsResult(
-            name, column, present, missing, _percent(missing, rows),
-            distinct, _percent(distinct, present), numbers, *rest, top,
-        )  # fmt: skip
+        facts: list[Any] = [
+            present, missing, _percent(missing, rows), distinct, _percent(distinct, present), *numbers,
+        ]  # fmt: skip
+        return ColumnStatsResult(name, column, *[*facts, top])
 
     def loads(self, table: str) -> list[dict[str, Any]]:
         """What was loaded into the table, the oldest first: a dict for each load."""

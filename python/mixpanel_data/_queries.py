@@ -62,7 +62,7 @@ class EngineQueries:
         if self._connection is None:
             from mixpanel_data.dbapi import Connection
 
-            self._connection = Connection(self)
+            self._connection = Connection(self)  # type: ignore[arg-type]
         return self._connection
 
 
