@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import uuid
 import zoneinfo
 from typing import Any
@@ -14,7 +13,6 @@ _EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 _LAST_US, _LAST_DAY = 2**63 - 1, 2**31 - 1
 
 
-@functools.cache
 def _zone(name: str) -> datetime.tzinfo:
     try:
         return zoneinfo.ZoneInfo(name)

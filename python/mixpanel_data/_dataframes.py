@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy
     import pandas
     import polars
-    import pyarrow
+    import pyarrow as _pyarrow
 
     from mixpanel_data.results import ResultBatch
 
@@ -43,7 +43,7 @@ def require(library: str, purpose: str) -> Any:
         ) from None
 
 
-def to_arrow(batch: ResultBatch) -> pyarrow.Table:
+def to_arrow(batch: ResultBatch) -> _pyarrow.Table:
     """A Table over the same memory."""
     return require("pyarrow", "arrow()").table(batch)
 

@@ -23,7 +23,6 @@ from mixpanel_data.results import Result
 if TYPE_CHECKING:
     import pandas
 
-Period = Literal["day", "week", "month"]
 _PERIODS = {"day": 1, "week": 2, "month": 3}
 _MOST_ROWS = 2**32 - 1
 
@@ -71,7 +70,7 @@ class EngineLooks:
         )
 
     def event_counts(
-        self, table: str, by: Period = "day", *, time_zone: str | None = None
+        self, table: str, by: Literal["day", "week", "month"] = "day", *, time_zone: str | None = None
     ) -> pandas.DataFrame:
         """A row for each event in each period that has it, ready to be drawn.
 

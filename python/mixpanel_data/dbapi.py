@@ -18,7 +18,7 @@ from mixpanel_data.results import Result, ResultBatch, Row
 if TYPE_CHECKING:
     import pandas
     import polars
-    import pyarrow
+    import pyarrow as _pyarrow
 
     from mixpanel_data._lifecycle import EngineLifecycle
 
@@ -124,7 +124,7 @@ class _Statements:
         """The rows that are left as a DataFrame of polars."""
         return self._current().pl()
 
-    def arrow(self) -> pyarrow.Table:
+    def arrow(self) -> _pyarrow.Table:
         """The rows that are left as a Table of pyarrow."""
         return self._current().arrow()
 

@@ -13,7 +13,7 @@ from mixpanel_data.exceptions import ArgumentError
 if TYPE_CHECKING:
     import pandas
     import polars
-    import pyarrow
+    import pyarrow as _pyarrow
 
 Row = tuple[Any, ...]
 
@@ -86,7 +86,7 @@ class ResultBatch:
         """A DataFrame of polars. JSON stays text."""
         return _dataframes.to_polars(self._rows)
 
-    def arrow(self) -> pyarrow.Table:
+    def arrow(self) -> _pyarrow.Table:
         """A Table of pyarrow. JSON stays text, with Arrow's name for it."""
         return _dataframes.to_arrow(self)
 
@@ -197,7 +197,7 @@ class Result:
         """The rows that are left as a DataFrame of polars. JSON stays text."""
         return self.batch().pl()
 
-    def arrow(self) -> pyarrow.Table:
+    def arrow(self) -> _pyarrow.Table:
         """The rows that are left as a Table of pyarrow. JSON stays text, with Arrow's name for it."""
         return self.batch().arrow()
 
