@@ -27,9 +27,9 @@
 
 #include "mpdata/arrow.h"
 #include "mpdata/auto.h"
-#include "mpdata/column.h"
 #include "mpdata/backup.h"
 #include "mpdata/check.h"
+#include "mpdata/column.h"
 #include "mpdata/database.h"
 #include "mpdata/engine.h"
 #include "mpdata/error.h"

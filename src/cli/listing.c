@@ -49,6 +49,9 @@ static void put(listing *l, const char *type, const mpdata_text *text)
         keep_error(l, row_table_add(l->typed, type, text));
         return;
     }
+    /* Without one its error is kept. */
+    if (l->writer == NULL)
+        return;
     const row_writer_methods *methods = l->writer->methods;
     keep_error(l, methods->cell(l->writer, l->next_column, text));
     l->next_column++;

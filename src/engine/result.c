@@ -231,7 +231,7 @@ mpdata_status engine_result_arrow_schema(engine_result *result, struct ArrowSche
 {
     const duckdb_api *api = result->api;
     size_t count = result->column_count;
-    duckdb_logical_type *types = calloc(count + 1, sizeof(*types));
+    duckdb_logical_type *types = calloc(count + 1, sizeof(duckdb_logical_type));
     const char **names = calloc(count + 1, sizeof(*names));
     mpdata_status status = MPDATA_OK;
 

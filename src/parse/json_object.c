@@ -4,7 +4,8 @@
 
 bool json_is_valid(const char *text, size_t bytes)
 {
-    yyjson_doc *document = text == NULL ? NULL : yyjson_read(text, bytes, YYJSON_READ_NUMBER_AS_RAW);
+    yyjson_doc *document =
+        text == NULL ? NULL : yyjson_read(text, bytes, YYJSON_READ_NUMBER_AS_RAW);
 
     yyjson_doc_free(document);
     return document != NULL;

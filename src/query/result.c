@@ -127,8 +127,9 @@ static void cut_off(database_dependent *dependent, bool is_closing)
 static void end_rows(mpdata_result *result)
 {
     release_rows(result);
+    /* Not the last one: whoever ends the rows holds another. */
     if (database_remove_dependent(result->db, &result->dependent))
-        drop_reference(result);
+        (void)atomic_fetch_sub(&result->references, 1);
 }
 
 /* Whoever owns the rows needs them no more. */

@@ -62,20 +62,12 @@ static const char used_bytes_sql[] =
     " UNION ALL SELECT 'schema ' || schema_name FROM duckdb_schemas()"                             \
     "  WHERE database_name = " database " AND NOT internal)"
 
-static const char
-    differs_sql[] =
-        "SELECT object FROM ((FROM " OBJECTS("current_database()") " EXCEPT ALL FROM " OBJECTS(
-            "'" FRESH
-            "'") ") UNION ALL (FROM " OBJECTS("'" FRESH "'") " EXCEPT ALL FROM " OBJECTS("current_"
-                                                                                         "database("
-                                                                                         ")") ")) "
-                                                                                              "ORDE"
-                                                                                              "R "
-                                                                                              "BY "
-                                                                                              "obje"
-                                                                                              "ct "
-                                                                                              "LIMI"
-                                                                                              "T 1";
+#define MISSING(from, to) "(FROM " OBJECTS(from) " EXCEPT ALL FROM " OBJECTS(to) ")"
+#define OLD "current_database()"
+#define NEW "'" FRESH "'"
+
+static const char differs_sql[] = "SELECT object FROM (" MISSING(OLD, NEW) " UNION ALL " MISSING(
+    NEW, OLD) ") ORDER BY object LIMIT 1";
 
 static mpdata_status read_name(compaction *c, mpdata_error *error)
 {
