@@ -12,9 +12,11 @@ from mixpanel_data.tables import ColumnInfo, TableInfo, TableMetadata, TableSche
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 
+# A file of the predecessor that is open for reading may lack the columns of filters.
 _METADATA_SQL = (
-    "SELECT type, epoch_us(fetched_at), from_date::VARCHAR, to_date::VARCHAR, filter_events, filter_where "
-    "FROM _metadata WHERE lower(table_name) = lower(?)"
+    "SELECT type, epoch_us(fetched_at), from_date::VARCHAR, to_date::VARCHAR, "
+    "to_json(m)->>'filter_events', to_json(m)->>'filter_where' "
+    "FROM _metadata m WHERE lower(table_name) = lower(?)"
 )
 
 

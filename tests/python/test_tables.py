@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+from pathlib import Path
 
 import mixpanel_data
 import pytest
@@ -124,3 +125,29 @@ def test_an_append_drops_what_is_there_and_adds_what_is_new(engine: StorageEngin
     assert (report.mode, report.records, report.rows, report.duplicates, report.table_rows) == ("append", 10, 5, 5, 15)
     json.dumps(report.to_dict())
     assert engine.append_events_table("events", []) == 0
+
+
+def test_a_file_of_the_predecessor_is_read_and_appended_to(path: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(path)) as other:
+        other.execute(
+            "CREATE TABLE events (event_name VARCHAR NOT NULL, event_time TIMESTAMP NOT NULL, "
+            "distinct_id VARCHAR NOT NULL, insert_id VARCHAR PRIMARY KEY, properties JSON)"
+        )
+        other.execute(
+            "CREATE TABLE _metadata (table_name VARCHAR PRIMARY KEY, type VARCHAR NOT NULL, "
+            "fetched_at TIMESTAMP NOT NULL, from_date DATE, to_date DATE, row_count INTEGER NOT NULL)"
+        )
+        other.execute("INSERT INTO events SELECT 'A', TIMESTAMP '2026-10-01', 'user', 'old', '{}'")
+        other.execute("INSERT INTO _metadata SELECT 'events', 'events', TIMESTAMP '2026-10-03', '2026-10-01', '2026-10-02', 1")
+    fetched, day = datetime.datetime(2026, 10, 3), datetime.date(2026, 10, 1)
+    with StorageEngine(path, read_only=True) as engine:
+        assert engine.list_tables()[0].row_count == 1
+        assert engine.get_metadata("events") == TableMetadata("events", fetched, day, datetime.date(2026, 10, 2))
+        assert engine.event_breakdown("events").total_events == 1
+    with StorageEngine(path) as engine:
+        again = an_event(1) | {"event_name": "A", "event_time": day, "distinct_id": "user", "insert_id": "old"}
+        assert engine.append_events_table("events", [again, an_event(2)]) == 1
+        assert engine.last_load is not None and engine.last_load.duplicates == 1
+        assert len(engine.loads("events")) == 1
