@@ -33,6 +33,11 @@ typedef struct backup {
     uint64_t bytes;
 } backup;
 
+static bool is_own(const database_instance *instance, const struct stat *facts)
+{
+    return facts->st_dev == instance->device && facts->st_ino == instance->inode;
+}
+
 static mpdata_status refuse_target(const backup *b, mpdata_error *error)
 {
     return error_set(error, MPDATA_ERROR_ARGUMENT,
@@ -45,7 +50,7 @@ static mpdata_status check_old_file(const backup *b, const struct stat *facts, m
 {
     if (!S_ISREG(facts->st_mode))
         return error_set(error, MPDATA_ERROR_ARGUMENT, "%s: not a file", b->target);
-    if (facts->st_dev == b->db->instance->device && facts->st_ino == b->db->instance->inode)
+    if (is_own(b->db->instance, facts))
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "%s: the database itself can't be its backup", b->target);
     if (open_files_has(facts->st_dev, facts->st_ino))
@@ -105,21 +110,43 @@ static mpdata_status settle(const backup *b, mpdata_error *error)
     return status;
 }
 
-/* The descriptor stays open until the database is closed. */
-static mpdata_status open_source(const database_instance *instance, int *out, mpdata_error *error)
+static mpdata_status refuse_source(const database_instance *instance, mpdata_error *error)
+{
+    return error_set(error, MPDATA_ERROR_IO, "%s: is another file now than the one that is open",
+                     instance->path);
+}
+
+/*
+ * Under the instance's mutex: handles that read may back up at the same time. The descriptor stays open until the database is
+ * closed. Another file is not even opened: it may be open elsewhere in this process, whose locks would go with the descriptor.
+ */
+static mpdata_status open_source(database_instance *instance, mpdata_error *error)
 {
     struct stat facts;
-    int descriptor = open(instance->path, O_RDONLY | O_CLOEXEC);
 
+    if (instance->kept_descriptor >= 0)
+        return MPDATA_OK;
+    if (stat(instance->path, &facts) == 0 && !is_own(instance, &facts))
+        return refuse_source(instance, error);
+    int descriptor = open(instance->path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't open the database",
                                instance->path);
-    *out = descriptor;
-    if (fstat(descriptor, &facts) != 0 || facts.st_dev != instance->device ||
-        facts.st_ino != instance->inode)
-        return error_set(error, MPDATA_ERROR_IO,
-                         "%s: is another file now than the one that is open", instance->path);
+    instance->kept_descriptor = descriptor;
     return MPDATA_OK;
+}
+
+static mpdata_status take_source(database_instance *instance, struct stat *facts,
+                                 mpdata_error *error)
+{
+    (void)pthread_mutex_lock(&instance->mutex);
+    mpdata_status status = open_source(instance, error);
+    (void)pthread_mutex_unlock(&instance->mutex);
+    if (status != MPDATA_OK)
+        return status;
+    return fstat(instance->kept_descriptor, facts) == 0 && is_own(instance, facts)
+               ? MPDATA_OK
+               : refuse_source(instance, error);
 }
 
 static mpdata_status write_all(int to, const char *data, size_t bytes, const char *path,
@@ -207,11 +234,9 @@ static mpdata_status copy_file(backup *b, uint64_t log_bytes, mpdata_error *erro
 {
     database_instance *instance = b->db->instance;
     struct stat facts;
-    mpdata_status status = MPDATA_OK;
+    mpdata_status status = take_source(instance, &facts, error);
 
-    if (instance->kept_descriptor < 0)
-        status = open_source(instance, &instance->kept_descriptor, error);
-    if (status == MPDATA_OK && fstat(instance->kept_descriptor, &facts) == 0)
+    if (status == MPDATA_OK)
         status = file_beside_check_room(&b->file, (uint64_t)facts.st_size + log_bytes, error);
     if (status == MPDATA_OK)
         status = copy_descriptor(b, instance->kept_descriptor, b->file.path, error);

@@ -122,6 +122,21 @@ static void the_database_is_used_as_before_after_a_backup(void **state)
     assert_answer(db, "SELECT count(*) FROM later", "1");
 }
 
+static void another_file_in_the_place_of_the_database_is_no_backup_of_it(void **state)
+{
+    char *away = path_in(place, "away.db");
+
+    (void)state;
+    mpdata_db_free(open_or_fail(copy_path));
+    assert_int_equal(rename(database_path, away), 0);
+    assert_int_equal(rename(copy_path, database_path), 0);
+    assert_refused(copy_path, MPDATA_ERROR_IO, "is another file now");
+    assert_refused(copy_path, MPDATA_ERROR_IO, "is another file now");
+    assert_int_equal(rename(away, database_path), 0);
+    back_up_or_fail(false);
+    free(away);
+}
+
 /* POSIX locks end when any descriptor of the file is closed. */
 static void a_backup_does_not_give_the_lock_away(void **state)
 {
@@ -288,6 +303,16 @@ static void a_compaction_keeps_what_there_is_besides_rows(void **state)
                          MPDATA_OK);
 }
 
+static void a_sequence_goes_on_after_a_compaction(void **state)
+{
+    (void)state;
+    execute(db, "CREATE SEQUENCE q START 5; CREATE TABLE t (id BIGINT DEFAULT nextval('q'), x INT);"
+                "INSERT INTO t (x) VALUES (1), (2), (3)");
+    compact_or_fail(NULL);
+    execute(db, "INSERT INTO t (x) VALUES (4)");
+    assert_answer(db, "SELECT id FROM t WHERE x = 4", "8");
+}
+
 static void the_handle_goes_on_after_a_compaction(void **state)
 {
     (void)state;
@@ -350,6 +375,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_backup_holds_what_the_database_holds),
         TEST(the_database_is_used_as_before_after_a_backup),
+        TEST(another_file_in_the_place_of_the_database_is_no_backup_of_it),
         TEST(a_backup_does_not_give_the_lock_away),
         TEST(of_a_database_that_is_open_for_reading),
         TEST(a_file_that_is_there_is_replaced_only_on_request),
@@ -360,6 +386,7 @@ int main(void)
         TEST(files_are_their_owners_alone),
         TEST(a_compaction_gives_space_back),
         TEST(a_compaction_keeps_what_there_is_besides_rows),
+        TEST(a_sequence_goes_on_after_a_compaction),
         TEST(the_handle_goes_on_after_a_compaction),
         TEST(results_and_statements_end_with_a_compaction),
         TEST(a_database_for_reading_is_not_compacted),
