@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "query/arrow_bool.h"
@@ -22,6 +23,8 @@ struct mpdata_result {
     atomic_size_t references;
     /* The rows are an Arrow stream's. */
     atomic_bool is_taken;
+    /* A child made by fork has a copy, and none of DuckDB's threads: it touches nothing that is behind the mutex. */
+    pid_t owner;
     /*
      * Guards what follows, up to the names: an Arrow stream may be read on one thread while another ends it from outside.
      * The database is used under it alone, and only while the result is not cut off: whoever cuts it off waits.
@@ -132,9 +135,16 @@ static void end_rows(mpdata_result *result)
         (void)atomic_fetch_sub(&result->references, 1);
 }
 
+static bool is_inherited(const mpdata_result *result)
+{
+    return result->owner != getpid();
+}
+
 /* Whoever owns the rows needs them no more. */
 static void abandon(mpdata_result *result)
 {
+    if (is_inherited(result))
+        return;
     (void)pthread_mutex_lock(&result->mutex);
     if (result->engine != NULL)
         end_rows(result);
@@ -157,6 +167,7 @@ mpdata_status result_new(mpdata_db *db, engine_result *engine, question *asked, 
     result->db = db;
     result->engine = engine;
     result->dependent.end = cut_off;
+    result->owner = getpid();
     atomic_init(&result->references, 2);
     atomic_init(&result->is_taken, false);
     database_add_dependent(db, &result->dependent);
@@ -291,6 +302,14 @@ static mpdata_status next_batch(mpdata_result *result, const mpdata_batch **out,
     return status;
 }
 
+static mpdata_status refuse_inherited(const mpdata_result *result, mpdata_error *error)
+{
+    (void)error_set(error, MPDATA_ERROR_CLOSED,
+                    "the result belongs to the process that asked for it, not to its children");
+    error_add_query(error, result->asked.sql, result->asked.sql_bytes);
+    return MPDATA_ERROR_CLOSED;
+}
+
 static mpdata_status refuse_taken(const mpdata_result *result, mpdata_error *error)
 {
     (void)error_set(error, MPDATA_ERROR_ARGUMENT,
@@ -306,13 +325,15 @@ mpdata_status mpdata_result_next(mpdata_result *result, const mpdata_batch **out
         *out = NULL;
     if (result == NULL || out == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "the result and out must not be NULL");
+    if (is_inherited(result))
+        return refuse_inherited(result, error);
     return atomic_load(&result->is_taken) ? refuse_taken(result, error)
                                           : next_batch(result, out, error);
 }
 
 void mpdata_result_free(mpdata_result *result)
 {
-    if (result == NULL || (result->engine != NULL && database_is_inherited(result->db)))
+    if (result == NULL || is_inherited(result))
         return;
     /* A stream may be working: it is not waited for. */
     if (atomic_load(&result->is_taken))
@@ -356,6 +377,8 @@ static mpdata_status describe(mpdata_result *result, struct ArrowSchema *schema,
 mpdata_status result_take_rows(mpdata_result *result, struct ArrowSchema *schema,
                                mpdata_error *error)
 {
+    if (is_inherited(result))
+        return refuse_inherited(result, error);
     if (atomic_load(&result->is_taken))
         return refuse_taken(result, error);
     (void)pthread_mutex_lock(&result->mutex);
@@ -373,6 +396,8 @@ mpdata_status result_next_arrow(mpdata_result *result, struct ArrowArray *out, m
     rows_wanted wanted = {NULL, out, 0};
 
     memset(out, 0, sizeof(*out));
+    if (is_inherited(result))
+        return refuse_inherited(result, error);
     (void)pthread_mutex_lock(&result->mutex);
     mpdata_status status = next_rows(result, &wanted, error);
     (void)pthread_mutex_unlock(&result->mutex);

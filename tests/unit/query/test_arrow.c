@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "mpdata/arrow.h"
@@ -444,6 +445,36 @@ static void a_stream_may_be_released_while_the_handle_works(void **state)
     (void)state;
 }
 
+/* Nothing in the child waits for threads that are not there: the alarm would end it. */
+static void a_child_leaves_the_rows_of_its_parent_alone(void **state)
+{
+    mpdata_result *result = run(*state, MANY_ROWS);
+    stream s = stream_of(result);
+    struct ArrowArray array = next_of(&s);
+    int status = 0;
+
+    array.release(&array);
+    pid_t child = fork();
+    if (child == 0) {
+        bool is_refused = false;
+
+        (void)alarm(10);
+        is_refused = s.get_next(&s, &array) == EINVAL &&
+                     mpdata_arrow_stream_error(&s, NULL) == MPDATA_ERROR_CLOSED;
+        s.release(&s);
+        mpdata_result_free(result);
+        _exit(is_refused ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    array = next_of(&s);
+    assert_true(array.length > 0);
+    array.release(&array);
+    s.release(&s);
+    mpdata_result_free(result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -463,6 +494,7 @@ int main(void)
         cmocka_unit_test(the_time_limit_holds_while_the_stream_is_read),
         cmocka_unit_test(a_stream_that_another_thread_reads_is_ended_safely),
         cmocka_unit_test(a_stream_may_be_released_while_the_handle_works),
+        cmocka_unit_test(a_child_leaves_the_rows_of_its_parent_alone),
     };
 
     return cmocka_run_group_tests(tests, open_memory, free_database);
