@@ -333,11 +333,12 @@ static bool put_members(json_writer *w, PyObject *dict, json_step *step)
         Py_INCREF(value);
         done = (text_buffer_add(w->to, comma, strlen(comma)) || no_memory()) && put_key(w, key) &&
                json_writer_put(w, value);
-        Py_DECREF(value);
-        Py_DECREF(key);
         comma = ",";
+        /* While the key lives, which the fault names. */
         if (done && PyDict_Size(dict) != size)
             done = json_writer_refuse(w, "changed while it was read");
+        Py_DECREF(value);
+        Py_DECREF(key);
     }
     return done;
 }

@@ -112,18 +112,27 @@ static bool read_by_position(const module_state *state, PyObject *tuple, paramet
     return true;
 }
 
+/* Steals `own`, a dict or tuple that nobody else changes: its texts are borrowed for as long as the parameters. */
+static bool read_kept(const module_state *state, PyObject *own, parameters *p)
+{
+    bool is_dict = own != NULL && PyDict_Check(own) != 0;
+    bool done = own != NULL && allocate(p, is_dict ? PyDict_Size(own) : PyTuple_Size(own)) &&
+                PyList_Append(p->kept, own) == 0;
+
+    if (done)
+        done = is_dict ? read_by_name(state, own, p) : read_by_position(state, own, p);
+    Py_XDECREF(own);
+    return done;
+}
+
 bool parameters_read(const module_state *state, PyObject *given, parameters *out)
 {
     *out = (parameters){NULL, 0, NULL};
     if (given == Py_None)
         return true;
     if (PyDict_Check(given) != 0)
-        return allocate(out, PyDict_Size(given)) && read_by_name(state, given, out);
-    PyObject *tuple = PySequence_Tuple(given);
-    bool done = tuple != NULL && allocate(out, PyTuple_Size(tuple)) &&
-                PyList_Append(out->kept, tuple) == 0 && read_by_position(state, tuple, out);
-    Py_XDECREF(tuple);
-    return done;
+        return read_kept(state, PyDict_Copy(given), out);
+    return read_kept(state, PySequence_Tuple(given), out);
 }
 
 void parameters_dispose(parameters *p)

@@ -145,6 +145,17 @@ static bool put_raw(record_batch *b, const char *text)
     return false;
 }
 
+/* What has no plain form is refused in other words; any other exception, such as Ctrl-C's, comes through. */
+static bool forget_type_error(const PyObject *plain)
+{
+    if (plain != NULL)
+        return true;
+    if (PyErr_ExceptionMatches(PyExc_TypeError) == 0)
+        return false;
+    PyErr_Clear();
+    return true;
+}
+
 /* An id: text, or what has a plain text, such as an int or a UUID. `bytes` is what it took. */
 static bool put_id(record_batch *b, const char *name, PyObject *value, size_t *bytes)
 {
@@ -161,8 +172,8 @@ static bool put_id(record_batch *b, const char *name, PyObject *value, size_t *b
     } else {
         PyObject *plain = PyObject_CallFunctionObjArgs(b->state->plain_value, value, NULL);
 
-        if (plain == NULL)
-            PyErr_Clear();
+        if (!forget_type_error(plain))
+            return false;
         done = plain != NULL && PyUnicode_CheckExact(plain) != 0
                    ? json_writer_put_plain(&b->writer, plain)
                    : json_writer_refuse(&b->writer, "is neither text nor an integer");
@@ -186,8 +197,8 @@ static bool put_properties(record_batch *b, PyObject *value)
         return json_writer_put(&b->writer, value);
     PyObject *plain = PyObject_CallFunctionObjArgs(b->state->plain_value, value, NULL);
     bool is_dict = plain != NULL && PyDict_Check(plain) != 0;
-    if (plain == NULL)
-        PyErr_Clear();
+    if (!forget_type_error(plain))
+        return false;
     bool done = is_dict ? json_writer_put(&b->writer, plain)
                         : json_writer_refuse(&b->writer, "is neither a dict nor JSON text");
     Py_XDECREF(plain);

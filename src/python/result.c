@@ -79,6 +79,20 @@ PyObject *result_wrap(database_object *database, mpdata_result *result)
     return (PyObject *)self;
 }
 
+/* As database_enter. Rows that come after others that were lost would look like all there are. */
+static bool enter(result_object *self)
+{
+    if (!database_enter(self->database))
+        return false;
+    if (!self->has_lost_rows)
+        return true;
+    database_leave(self->database);
+    (void)failure_raise_text(
+        self->database->state, MPDATA_ERROR_INTERRUPTED,
+        "an interruption ended the result while its rows were read: ask again");
+    return false;
+}
+
 typedef struct read_call {
     result_object *self;
     /* At least so many, to the end of a batch. */
@@ -150,6 +164,7 @@ static PyObject *finish_read(read_call *c, bool is_good)
         return rows_wrap(state, c->share);
     }
     arrow_share_drop(c->share);
+    c->self->has_lost_rows = !is_good;
     return is_good ? failure_raise(state, &c->error) : NULL;
 }
 
@@ -162,7 +177,7 @@ static PyObject *result_read(PyObject *object, PyObject *rows)
 
     if (c.wanted_rows == -1 && PyErr_Occurred() != NULL)
         return NULL;
-    if (!database_enter(self->database))
+    if (!enter(self))
         return NULL;
     c.share = arrow_share_new();
     PyObject *read = c.share == NULL ? PyErr_NoMemory()
@@ -175,13 +190,15 @@ static PyObject *result_read(PyObject *object, PyObject *rows)
 static PyObject *result_stream(PyObject *object, PyObject *none)
 {
     result_object *self = (result_object *)object;
-    struct ArrowArrayStream stream = self->stream;
+    struct ArrowArrayStream stream;
     mpdata_error error;
     mpdata_status status = MPDATA_OK;
 
     (void)none;
-    if (!database_enter(self->database))
+    if (!enter(self))
         return NULL;
+    /* Not before: another thread may have made it, or given it away, meanwhile. */
+    stream = self->stream;
     if (stream.release == NULL)
         status = mpdata_result_arrow_stream(self->result, &stream, &error);
     self->stream.release = NULL;

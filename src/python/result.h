@@ -18,6 +18,8 @@ typedef struct result_object {
     /* Its rows, once any were asked for; release is NULL before, and when they were given away. */
     struct ArrowArrayStream stream;
     bool has_ended;
+    /* A read was interrupted: what it had read is gone. */
+    bool has_lost_rows;
 } result_object;
 
 /* Takes over `result`. NULL with an exception set. */

@@ -118,6 +118,40 @@ def test_a_handler_that_raises_nothing_does_not_end_the_query(path: Path) -> Non
     assert run_program(code, path) == "[(399980000,)]\nTrue\n"
 
 
+class Stopped(Exception):
+    """A handler's own."""
+
+
+def test_rows_after_those_that_an_interruption_lost_are_not_given(engine: StorageEngine) -> None:
+    native = engine.execute("SELECT range AS n FROM range(200000)")._native
+    is_read = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        raise Stopped
+
+    def kill() -> None:
+        is_read.wait()
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, stop)
+    interval = sys.getswitchinterval()
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        # So long the other thread waits for this one to let go of the GIL, which it does within read().
+        sys.setswitchinterval(60)
+        is_read.set()
+        with pytest.raises(Stopped):
+            while True:
+                native.read(1)
+    finally:
+        sys.setswitchinterval(interval)
+        killer.join()
+        signal.signal(signal.SIGUSR1, before)
+    with pytest.raises(mixpanel_data.InterruptedCallError, match="ask again"):
+        native.read(1)
+
+
 def test_another_thread_may_interrupt_a_query(engine: StorageEngine) -> None:
     threading.Timer(0.3, engine.interrupt).start()
     with pytest.raises(mixpanel_data.InterruptedCallError) as caught:

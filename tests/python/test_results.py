@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import enum
 import json
 import math
+import threading
 import uuid
 from pathlib import Path
 from typing import Any
@@ -339,6 +341,46 @@ def test_a_stream_that_nobody_reads_is_let_go(engine: StorageEngine) -> None:
     for _round in range(20):
         engine.execute("SELECT * FROM range(1000000)").__arrow_c_stream__()
     assert engine.execute_scalar("SELECT 1") == 1
+
+
+def test_a_stream_that_two_threads_ask_for_is_given_to_one(engine: StorageEngine) -> None:
+    native = engine.execute("SELECT range AS n FROM range(3000000)")._native
+    streams: list[object] = []
+    refused: list[mixpanel_data.ArgumentError] = []
+    native.read(1)
+
+    def ask() -> None:
+        try:
+            streams.append(native.stream())
+        except mixpanel_data.ArgumentError as error:
+            refused.append(error)
+
+    reader = threading.Thread(target=native.read, args=(1000000,))
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in (reader, *askers):
+        thread.start()
+    for thread in (reader, *askers):
+        thread.join()
+    assert (len(streams), len(refused)) == (1, 2)
+    streams.clear()
+
+
+def test_parameters_that_change_while_they_are_read_are_those_that_were_given(engine: StorageEngine) -> None:
+    given: dict[str, object] = {}
+
+    class Growing(enum.Enum):
+        """What its value is, is asked while the parameters are read."""
+
+        ONE = 1
+
+        @property
+        def value(self) -> int:
+            given.update({f"more_{number}": number for number in range(1000)})
+            return 1
+
+    given["first"] = Growing.ONE
+    assert engine.execute_scalar("SELECT $first", given) == 1
+    assert len(given) == 1001
 
 
 def test_json_is_text_and_parsed_on_request(engine: StorageEngine) -> None:

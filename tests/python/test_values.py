@@ -116,6 +116,30 @@ REPAIRED = [
 ]
 
 
+def test_a_value_that_takes_its_own_key_away_is_named(engine: StorageEngine) -> None:
+    properties: dict[str, Any] = {}
+    key = "".join(["gone", "-", "away"])
+
+    class Fleeting(collections.UserDict[str, Any]):
+        def keys(self) -> Any:
+            properties.clear()
+            return super().keys()
+
+    properties[key] = Fleeting()
+    del key
+    with pytest.raises(mixpanel_data.InputError, match=r"\['gone-away'\] changed while it was read"):
+        engine.create_events_table("events", [an_event() | {"properties": properties}])
+
+
+def test_an_exception_on_the_way_to_an_id_comes_through(engine: StorageEngine) -> None:
+    class Interrupting(collections.UserDict[str, Any]):
+        def keys(self) -> Any:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.create_events_table("events", [an_event() | {"distinct_id": Interrupting()}])
+
+
 @pytest.mark.parametrize("value, written", REPAIRED, ids=[ascii(value) for value, _ in REPAIRED])
 def test_a_repair_mends_and_counts(engine: StorageEngine, value: Any, written: str) -> None:
     engine.create_events_table("events", [an_event(1), an_event(2, a=value, b=value)], repair=True)
