@@ -69,8 +69,6 @@ static int run_statement(shell *s, size_t at, size_t bytes)
 
     input->statement_line = input->first_line + count_lines(input->text, at + blanks);
     int code = shell_result_run(s, sql + blanks, bytes - blanks);
-    if (code == EXIT_CODE_OK)
-        shell_database_note(&s->database, sql, bytes);
     if (shell_statement_of(sql, bytes) != SHELL_STATEMENT_READS)
         name_catalog_forget(&s->names);
     return code;

@@ -77,6 +77,8 @@ static int run(shell *s, const char *sql, size_t bytes, uint64_t *end_ms)
 
     if (mpdata_query_run(s->database.db, sql, bytes, NULL, 0, &result, &error) != MPDATA_OK)
         return fail(&error);
+    /* Whatever becomes of showing it. */
+    shell_database_note(&s->database, sql, bytes);
     FILE *screen =
         shell_screen_begin(s->is_interactive && s->uses_pager && s->next_output == NULL, false);
     int code = show(s, result);

@@ -263,6 +263,11 @@ def check_concurrency(checks, mpdata, events):
         shell.answer("\\release")
         checks.equal("\\release lets the file go", mpdata.run("--wait", "60", "ingest", "events", "third", events).returncode, 0)
         checks.that("with what the session held", "does not exist" in shell.answer("SELECT a FROM kept;"), shell.output)
+        shell.answer("\\o /no/such/folder/out.csv")
+        checks.that("a result that can't be shown is an error", "can't write" in shell.answer("BEGIN;"), shell.output)
+        shell.answer("\\o")
+        time.sleep(1.5)
+        checks.equal("and the transaction that it began is still there", shell.answer("COMMIT;"), "")
 
 
 def check_passing(checks, mpdata):
