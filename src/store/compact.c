@@ -1,7 +1,7 @@
 /*
  * mpdata_db_compact: the database, written anew beside itself, takes its own place.
  */
-#include <limits.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +12,6 @@
 #include "mpdata/backup.h"
 #include "store/database.h"
 #include "store/database_creation.h"
-#include "store/database_file.h"
 #include "store/file_beside.h"
 #include "store/load_progress.h"
 #include "store/open_files.h"
@@ -220,38 +219,62 @@ static mpdata_status compare(compaction *c, mpdata_error *error)
     return status == MPDATA_OK ? detached : status;
 }
 
-/*
- * The new file has a lock before it has its name, and keeps it: nobody comes between the old connection and the new one. Where a
- * connection fails the database is complete, and closed.
- */
-static mpdata_status move_over(compaction *c, int locked, mpdata_error *error)
+/* The old file has no name any more: nothing is to be written into it, nor to a log of its name. */
+static void leave_old_file(mpdata_db *db)
+{
+    database_instance *instance = db->instance;
+
+    (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+    database_disconnect(db);
+    open_files_remove(instance->device, instance->inode);
+}
+
+/* Where a connection fails the database is complete, and closed. */
+static mpdata_status move_over(compaction *c, const struct stat *fresh, int locked,
+                               mpdata_error *error)
 {
     database_instance *instance = c->db->instance;
-    bool exists = false;
 
-    /* The old file has no name any more: nothing is to be written into it, nor to a log of its name. */
-    (void)engine_execute(c->db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
-    database_disconnect(c->db);
-    open_files_remove(instance->device, instance->inode);
-    instance->is_listed = false;
+    leave_old_file(c->db);
+    instance->device = fresh->st_dev;
+    instance->inode = fresh->st_ino;
     instance->kept_descriptor = locked;
-    mpdata_status status =
-        database_file_exists(instance->path, &exists, &instance->device, &instance->inode, error);
-    if (status == MPDATA_OK)
-        status = open_files_add(instance->device, instance->inode, instance->path, error);
-    instance->is_listed = status == MPDATA_OK;
-    if (status == MPDATA_OK)
-        status = database_reconnect(c->db, error);
+    mpdata_status status = database_reconnect(c->db, error);
     if (status != MPDATA_OK && c->db->connection == NULL) {
         database_disconnect(c->db);
+        open_files_remove(instance->device, instance->inode);
+        instance->is_listed = false;
         instance->open_count = 0;
     }
     return status;
 }
 
+/*
+ * The new file is locked, and in the list of open files, before it has its name, and stays so: nobody, in this process or another
+ * one, comes between the old connection and the new one.
+ */
+static mpdata_status replace(compaction *c, mpdata_error *error)
+{
+    struct stat fresh;
+    int locked = -1;
+
+    if (stat(c->file.path, &fresh) != 0)
+        return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't look at the new file",
+                               c->file.path);
+    mpdata_status status = open_files_add(fresh.st_dev, fresh.st_ino, c->file.path, error);
+    if (status != MPDATA_OK)
+        return status;
+    status = file_beside_replace(&c->file, &locked, error);
+    if (locked < 0) {
+        open_files_remove(fresh.st_dev, fresh.st_ino);
+        return status;
+    }
+    mpdata_status moved = move_over(c, &fresh, locked, status == MPDATA_OK ? error : NULL);
+    return status == MPDATA_OK ? moved : status;
+}
+
 static mpdata_status run(compaction *c, mpdata_error *error)
 {
-    int locked = -1;
     mpdata_status status = settle(c, error);
 
     if (status == MPDATA_OK)
@@ -263,12 +286,7 @@ static mpdata_status run(compaction *c, mpdata_error *error)
     if (status != MPDATA_OK)
         return status;
     database_set_uninterruptible(c->db, true);
-    status = file_beside_replace(&c->file, &locked, error);
-    if (locked >= 0) {
-        mpdata_status moved = move_over(c, locked, status == MPDATA_OK ? error : NULL);
-
-        status = status == MPDATA_OK ? moved : status;
-    }
+    status = replace(c, error);
     database_set_uninterruptible(c->db, false);
     return status;
 }

@@ -3,6 +3,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -326,6 +328,37 @@ static void the_handle_goes_on_after_a_compaction(void **state)
     assert_answer(db, "SELECT count(*) FROM events", "2");
 }
 
+static atomic_bool is_over;
+
+/* Gives how often it succeeded. */
+static void *open_again_and_again(void *payload)
+{
+    size_t *opened = payload;
+
+    while (!atomic_load(&is_over)) {
+        mpdata_db *other = NULL;
+
+        *opened += mpdata_open(database_path, NULL, &other, NULL) == MPDATA_OK;
+        mpdata_db_free(other);
+    }
+    return NULL;
+}
+
+static void no_other_thread_opens_the_file_amid_a_compaction(void **state)
+{
+    pthread_t thread;
+    size_t opened = 0;
+
+    (void)state;
+    atomic_store(&is_over, false);
+    assert_int_equal(pthread_create(&thread, NULL, open_again_and_again, &opened), 0);
+    for (int i = 0; i < 10; i++)
+        compact_or_fail(NULL);
+    atomic_store(&is_over, true);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(opened, 0);
+}
+
 static void results_and_statements_end_with_a_compaction(void **state)
 {
     MPDATA_AUTO(statement) statement = NULL;
@@ -388,6 +421,7 @@ int main(void)
         TEST(a_compaction_keeps_what_there_is_besides_rows),
         TEST(a_sequence_goes_on_after_a_compaction),
         TEST(the_handle_goes_on_after_a_compaction),
+        TEST(no_other_thread_opens_the_file_amid_a_compaction),
         TEST(results_and_statements_end_with_a_compaction),
         TEST(a_database_for_reading_is_not_compacted),
         TEST(a_link_to_a_database_stays_one),
