@@ -152,7 +152,10 @@ static int64_t floor_divide(int64_t value, int64_t by)
 static PyObject *time_cell(const arrow_field *field, PyObject *make, int64_t value)
 {
     int64_t seconds = floor_divide(value, field->units_per_second);
-    int64_t rest = value - seconds * field->units_per_second;
+    /* Not by a product, which the smallest number there is does not have. */
+    int64_t rest = value % field->units_per_second;
+    if (rest < 0)
+        rest += field->units_per_second;
     int64_t us = rest * US_PER_SECOND / field->units_per_second;
 
     return PyObject_CallFunction(make, "LLO", (long long)seconds, (long long)us,
