@@ -71,7 +71,8 @@ struct ArrowArrayStream {
  * Makes `*out` a stream of the rows that are still to come, one struct array a batch. The rows are the stream's from
  * then on: mpdata_result_next is an ARGUMENT error, while the columns of the result can still be asked for. The
  * caller owns both, and frees the result with mpdata_result_free and the stream with its own release, in any order and
- * on any thread; what the stream gave out (schemas, arrays) outlives them and the database.
+ * on any thread; what the stream gave out (schemas, arrays) outlives them and the database. In a child made by fork, reading is
+ * an error (CLOSED), and releasing leaves the parent's query alone.
  *
  * Types are those of DuckDB's own conversion, and lose nothing: TIMESTAMP has microseconds, JSON is text with the
  * extension name arrow.json, UUID is arrow.uuid, an ENUM a dictionary; lists, structs, maps and unions are Arrow's.

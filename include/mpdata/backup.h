@@ -19,7 +19,7 @@ extern "C" {
 typedef struct mpdata_backup_options {
     /* sizeof(mpdata_backup_options), set by the init macro: lets the struct grow. */
     size_t struct_bytes;
-    /* A database that is there already is replaced, once the new one is complete; else it is TABLE_EXISTS's like: ARGUMENT. */
+    /* A file that is there already is replaced, once the new one is complete; else it is an ARGUMENT error. */
     bool replaces;
 } mpdata_backup_options;
 
@@ -42,9 +42,10 @@ typedef struct mpdata_backup_report {
  * open: what is in DuckDB's log is brought into the file first.
  *
  * `options` and `report` may be NULL; the report is written on success.
- * Errors: ARGUMENT for a database in memory, a path that is this database's or that of one that is open, a file that is there and not to be
- * replaced, an open transaction; DATABASE_LOCKED where further handles are open, or another process has the file that
- * would be replaced; IO, with what is needed and what is free, where the disk has no room; CLOSED, INTERRUPTED, QUERY, MEMORY.
+ * Errors: ARGUMENT for a database in memory, a path that is this database's or that of one that is open, a file that is
+ * there and not to be replaced, an open transaction; DATABASE_LOCKED where further handles are open, or another process has
+ * the file that would be replaced; IO, with what is needed and what is free, where the disk has no room; CLOSED,
+ * INTERRUPTED, QUERY, MEMORY.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_backup(mpdata_db *db, const char *path,
                                              const mpdata_backup_options *options,
@@ -58,15 +59,17 @@ typedef struct mpdata_compact_report {
 } mpdata_compact_report;
 
 /*
- * Writes the database anew into a file beside it, without what dropped tables and replaced rows have left, compares the two table
- * by table, and puts the new file in the place of the old one: an instant before it is the old one, and then the new one, whatever happens to
- * the process or the power. Tables, keys, views, macros, comments and the storage version are as before. No other process can
- * open the database meanwhile. Takes about as much room on the disk as the data that is there, and as long as to load it.
+ * Writes the database anew into a file beside it, without what dropped tables and replaced rows have left, compares the two
+ * table by table, and puts the new file in the place of the old one: an instant before it is the old one, and then the new
+ * one, whatever happens to the process or the power. Tables, keys, views, macros, comments and the storage version are as
+ * before. No other process can open the database meanwhile. Takes about as much room on the disk as the data that is there,
+ * and as long as to load it.
  *
  * The handle, which must be the only one, with no transaction open, stays open. Temporary tables and settings of the
  * session are gone. `report` may be NULL.
- * Errors: as mpdata_db_backup; READ_ONLY. After an error the database is the old one. QUERY for what DuckDB can't copy: DuckDB
- * 1.5 gives up on foreign keys to tables that come later in the alphabet.
+ * Errors: as mpdata_db_backup; READ_ONLY; QUERY for what DuckDB can't copy: DuckDB 1.5 gives up on foreign keys to tables
+ * that come later in the alphabet. After an error the database is the old one; but where the very last steps fail, the
+ * syncing of its folder (IO) and the opening of the new file (the handle is closed then), it is the new one.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_compact(mpdata_db *db, mpdata_compact_report *report,
                                               mpdata_error *error);

@@ -45,8 +45,9 @@ typedef struct mpdata_finding {
 typedef struct mpdata_check mpdata_check;
 
 /*
- * Reads every row of every table, so that DuckDB compares all their blocks with the checksums written beside them; and looks,
- * in the tables that mpdata keeps, for rows with the same identity, for rows that the primary key does not find, at the number of rows and the days that _metadata and _loads tell, and for what loads have left behind.
+ * Reads every row of every table, so that DuckDB compares all their blocks with the checksums written beside them; and
+ * looks, in the tables that mpdata keeps, for rows with the same identity, for rows that the primary key does not find, at
+ * the number of rows and the days that _metadata and _loads tell, and for what loads have left behind.
  *
  * Changes nothing: a handle that reads will do. Takes about as long as a query over all columns; DuckDB has at most 1 GiB
  * meanwhile, and what does not fit spills to the disk. MPDATA_OK says that the check came to its end, not that it found nothing.

@@ -124,10 +124,10 @@ MPDATA_EXPORT mpdata_status mpdata_open_ephemeral(const mpdata_open_options *opt
 MPDATA_EXPORT mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *error);
 
 /*
- * Releases the handle's connection, and with the last handle the file and its lock. The handle stays, closed: a second close does nothing, and every
- * other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
- * Errors: IO or QUERY where the last checkpoint failed, as it does with a transaction still open; the handle is closed all the same, and what was
- * committed is in the file or its write-ahead log. IO where a scratch database could not be removed.
+ * Releases the handle's connection, and with the last handle the file and its lock. The handle stays, closed: a second close
+ * does nothing, and every other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
+ * Errors: IO or QUERY where the last checkpoint failed, as it does with a transaction still open; the handle is closed all
+ * the same, and what was committed is in the file or its write-ahead log. IO where a scratch database could not be removed.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error);
 

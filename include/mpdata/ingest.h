@@ -89,8 +89,9 @@ typedef struct mpdata_ingest_progress {
 
 /*
  * Called on the thread that loads, at most once every `progress_interval_ms`, at the start of each phase, and at the end.
- * (Where `progress_batches` is set, mpdata_load_push and its like call it while records are read.) Anything but 0 cancels the load: MPDATA_ERROR_INTERRUPTED, nothing changed. The
- * progress is borrowed for the call. Must not call back into the same database.
+ * (Where `progress_batches` is set, mpdata_load_push and its like call it while records are read.) Anything but 0 cancels
+ * the load: MPDATA_ERROR_INTERRUPTED, nothing changed. The progress is borrowed for the call. Must not call back into the
+ * same database.
  */
 typedef int (*mpdata_ingest_progress_callback)(const mpdata_ingest_progress *progress,
                                                void *payload);
@@ -164,7 +165,8 @@ typedef struct mpdata_ingest_options {
     /*
      * The IANA name of the project's time zone, as "Europe/Berlin", where its export has times of the wall clock (projects
      * made before 2023). Event times are made UTC by DuckDB's calendar while they are loaded. Of an hour that the clock
-     * shows twice the second is meant; a time that it skips counts as if the clock had not been changed yet. NULL, or "UTC": as they are. Borrowed for the load.
+     * shows twice the second is meant; a time that it skips counts as if the clock had not been changed yet. NULL, or "UTC":
+     * as they are. Borrowed for the load.
      *
      * The id of an event that came without one is made from its time as it came. ARGUMENT for a name that is not
      * known, and where times are UTC already: profiles, MPDATA_INPUT_RECORDS, mpdata_load_push.

@@ -68,14 +68,15 @@ MPDATA_EXPORT mpdata_status mpdata_load_begin(mpdata_db *db, mpdata_table_type t
 /*
  * Adds one record; its texts are copied before the call returns. A bad record fails the load, with INPUT and
  * its number, in this call or, as records are looked at in batches, in a later one.
- * Errors: ARGUMENT where the options have a time_zone, for `time_us` is UTC; the load goes on. INPUT; whatever ended the load: INTERRUPTED, IO, QUERY, MEMORY. After an error every call gives it again.
+ * Errors: ARGUMENT where the options have a time_zone, for `time_us` is UTC; the load goes on. INPUT; whatever ended the
+ * load: INTERRUPTED, IO, QUERY, MEMORY. After an error every call gives it again.
  */
 MPDATA_EXPORT mpdata_status mpdata_load_push(mpdata_load *load, const mpdata_record *added,
                                              mpdata_error *error);
 
 /*
- * Adds bytes of NDJSON as mpdata_ingest_files reads it (`input` of the options says what its lines are), cut anywhere: a line may begin in one call and end in
- * another. Pushed records count as lines between them. Errors as mpdata_load_push.
+ * Adds bytes of NDJSON as mpdata_ingest_files reads it (`input` of the options says what its lines are), cut anywhere: a
+ * line may begin in one call and end in another. Pushed records count as lines between them. Errors as mpdata_load_push.
  */
 MPDATA_EXPORT mpdata_status mpdata_load_push_bytes(mpdata_load *load, const void *data,
                                                    size_t bytes, mpdata_error *error);
