@@ -232,6 +232,21 @@ MPDATA_EXPORT mpdata_status mpdata_ingest_files(mpdata_db *db, mpdata_table_type
                                                 mpdata_ingest_report *report, mpdata_error *error);
 
 /*
+ * What can be told of a load before the database is opened, so that others have it for longer. Opens each source and reads
+ * the start of files: a source that is missing, no export, or bad in its first record is found out at once, wherever it stands
+ * among the others. Waits until the first pipe among the sources, standard input included, has something to read; nothing is
+ * taken from it. A pipe with a name in the file system is left to the load, since its writer can't be let go again.
+ *
+ * The same arguments as mpdata_ingest_files; nothing is promised by OK. While a pipe is waited for the progress
+ * callback is called, as while reading. Threads: any number of probes at once.
+ * Errors: ARGUMENT, FILE_NOT_FOUND, IO, INPUT, INTERRUPTED, MEMORY, each as the load would have it.
+ */
+MPDATA_EXPORT mpdata_status mpdata_ingest_probe(mpdata_table_type type, const char *table,
+                                                const char *const *paths, size_t path_count,
+                                                const mpdata_ingest_options *options,
+                                                mpdata_error *error);
+
+/*
  * Reads and checks sources as mpdata_ingest_files does, and stores nothing: no database is opened or made. Repeats are
  * not looked for, since that needs the rows. Of `options`, mode, keep and primary_key have no meaning here; the rejects are
  * written, where that is asked for. The progress callback sees MPDATA_INGEST_READING and MPDATA_INGEST_DONE alone.

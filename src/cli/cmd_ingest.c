@@ -7,6 +7,7 @@
 #include "exit_code.h"
 #include "ingest_options.h"
 #include "ingest_report.h"
+#include "interrupt.h"
 #include "progress.h"
 
 /* Where it is a dry run there is no database. */
@@ -21,17 +22,12 @@ static mpdata_status load_or_check(mpdata_db *db, const ingest_options *o,
 
 static int ingest(const target *where, mpdata_db *db, ingest_options *o)
 {
-    progress p = {.is_shown = o->shows_progress && !where->is_quiet,
-                  .is_terminal = isatty(STDERR_FILENO) != 0,
-                  .last_phase = MPDATA_INGEST_READING};
+    progress *p = o->load.progress_payload;
     mpdata_ingest_report report;
     mpdata_error error;
 
-    o->load.progress = progress_report;
-    o->load.progress_payload = &p;
-    o->load.progress_interval_ms = progress_interval_ms(&p);
     mpdata_status status = load_or_check(db, o, &report, &error);
-    progress_end(&p);
+    progress_end(p);
     if (status != MPDATA_OK)
         return fail(&error);
     if (where->is_quiet)
@@ -43,24 +39,57 @@ static int ingest(const target *where, mpdata_db *db, ingest_options *o)
     return EXIT_CODE_OK;
 }
 
+/* Without the database, which others may use until there is something to load. */
+static int probe(const ingest_options *o)
+{
+    mpdata_error error;
+
+    interrupt_hold();
+    mpdata_status status =
+        mpdata_ingest_probe(o->type, o->table, o->paths, o->path_count, &o->load, &error);
+    progress_end(o->load.progress_payload);
+    return status == MPDATA_OK ? EXIT_CODE_OK : fail(&error);
+}
+
 static int open_and_ingest(const target *where, ingest_options *o)
 {
     bool appends = o->load.mode == MPDATA_INGEST_APPEND;
     mpdata_db *db = NULL;
-    int code = target_open(where, appends ? TARGET_CHANGE : TARGET_CREATE, &db);
+    int code = EXIT_CODE_OK;
 
+    /* A shell has its database open already. */
+    if (where->shared == NULL)
+        code = target_check(where);
+    if (code == EXIT_CODE_OK && where->shared == NULL)
+        code = probe(o);
+    if (code == EXIT_CODE_OK)
+        code = target_open(where, appends ? TARGET_CHANGE : TARGET_CREATE, &db);
     return db == NULL ? code : target_close(db, ingest(where, db, o));
+}
+
+/* `p` is borrowed for as long as the load is. */
+static void show_in(progress *p, const target *where, ingest_options *o)
+{
+    *p = (progress){.is_shown = o->shows_progress && !where->is_quiet,
+                    .is_terminal = isatty(STDERR_FILENO) != 0,
+                    .last_phase = MPDATA_INGEST_READING};
+    o->load.progress = progress_report;
+    o->load.progress_payload = p;
+    o->load.progress_interval_ms = progress_interval_ms(p);
 }
 
 static int run_command(target *where, int argc, const char **argv)
 {
     ingest_options o;
     options from;
+    progress p;
 
     options_begin(&from, "ingest", ingest_option_table, where, argc, argv);
     int code = ingest_options_read(&from, &o);
-    if (code == EXIT_CODE_OK && !from.has_ended)
+    if (code == EXIT_CODE_OK && !from.has_ended) {
+        show_in(&p, where, &o);
         code = o.is_dry_run ? ingest(where, NULL, &o) : open_and_ingest(where, &o);
+    }
     ingest_options_dispose(&o);
     options_end(&from);
     return code;

@@ -111,29 +111,48 @@ static int open_shared(const target *where, mpdata_db **out)
     return EXIT_CODE_OK;
 }
 
-int target_open(const target *where, target_use use, mpdata_db **out)
+/* What the environment says, where the options say nothing. */
+static int choose(const target *where, const char **path, const char **project)
 {
-    const char *path = where->path;
-    const char *project = where->project;
-    mpdata_error error;
-
-    if (where->shared != NULL)
-        return open_shared(where, out);
-    if ((path != NULL) + (project != NULL) + where->memory + where->ephemeral > 1)
+    *path = where->path;
+    *project = where->project;
+    if ((*path != NULL) + (*project != NULL) + where->memory + where->ephemeral > 1)
         return fail_usage("--db, --project, --memory and --ephemeral exclude each other: name "
                           "one database");
-    if (path == NULL && project == NULL && !where->memory && !where->ephemeral) {
-        path = from_environment("MPDATA_DB");
-        project = from_environment("MPDATA_PROJECT");
-        if (path != NULL && project != NULL)
+    if (*path == NULL && *project == NULL && !where->memory && !where->ephemeral) {
+        *path = from_environment("MPDATA_DB");
+        *project = from_environment("MPDATA_PROJECT");
+        if (*path != NULL && *project != NULL)
             return fail_usage("MPDATA_DB and MPDATA_PROJECT are both set: unset one, or name a "
                               "database with --db or --project");
-        if (path == NULL && project == NULL)
+        if (*path == NULL && *project == NULL)
             return fail_usage("which database? Name one with --db PATH, --project ID or --memory, "
                               "or set MPDATA_DB or MPDATA_PROJECT");
     }
     if (where->safe && (where->memory || where->ephemeral))
         return fail_usage("--safe is for asking a database that is there: name a file");
+    return EXIT_CODE_OK;
+}
+
+int target_check(const target *where)
+{
+    const char *path = NULL;
+    const char *project = NULL;
+
+    return choose(where, &path, &project);
+}
+
+int target_open(const target *where, target_use use, mpdata_db **out)
+{
+    const char *path = NULL;
+    const char *project = NULL;
+    mpdata_error error;
+
+    if (where->shared != NULL)
+        return open_shared(where, out);
+    int chosen = choose(where, &path, &project);
+    if (chosen != EXIT_CODE_OK)
+        return chosen;
     /* A new database that a signal ended half-way would be left behind. */
     interrupt_hold();
     mpdata_status status = where->memory      ? open_memory(where, out, &error)

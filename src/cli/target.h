@@ -35,6 +35,9 @@ typedef struct target {
 /* Whether the options or the environment name a database. */
 bool target_is_named(const target *where);
 
+/* Whether what the options and the environment say names one database: 0, or the exit code with the error already printed. */
+int target_check(const target *where);
+
 typedef enum target_use {
     /* The database must be there, and is not changed. */
     TARGET_READ,

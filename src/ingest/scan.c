@@ -448,28 +448,22 @@ static mpdata_status name_packed_fault(const scan_failure *failure, const char *
 static mpdata_status name_fault(ingest_scan *scan, mpdata_error *error)
 {
     const scan_failure *failure = &scan->failure;
-    const char *path = feed_source_path(scan->feed, failure->source);
-    uint64_t offset = failure->line_offset + failure->fault.offset;
-    uint64_t number = failure->line_number;
+    fault_place place = {feed_source_path(scan->feed, failure->source), failure->line_number,
+                         failure->line_offset, failure->start};
     mpdata_status status = MPDATA_OK;
 
     if (failure->fault.kind == FAULT_MEMORY)
         return error_set_memory(error);
     if (failure->is_packed)
-        return name_packed_fault(failure, path, error);
-    if (number == 0)
-        status =
-            feed_line_number(scan->feed, failure->source, failure->line_offset, &number, error);
+        return name_packed_fault(failure, place.path, error);
+    if (place.number == 0)
+        status = feed_line_number(scan->feed, failure->source, failure->line_offset, &place.number,
+                                  error);
     if (status != MPDATA_OK)
         return status;
-    (void)error_set(error, MPDATA_ERROR_INPUT,
-                    "%s: record %llu, byte %llu: %s%s; the line begins with %s", path,
-                    (unsigned long long)number, (unsigned long long)offset, failure->fault.text,
-                    is_one_too_many(scan) ? ". That is one bad record more than is allowed" : "",
-                    failure->start);
-    error_add_source(error, path);
-    error_add_position(error, number, offset);
-    return MPDATA_ERROR_INPUT;
+    return fault_report(
+        &failure->fault, &place,
+        is_one_too_many(scan) ? ". That is one bad record more than is allowed" : "", error);
 }
 
 mpdata_status ingest_scan_finish(ingest_scan *scan, mpdata_error *error)

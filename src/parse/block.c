@@ -71,6 +71,13 @@ bool block_next_line(block *b, block_line *out)
     return false;
 }
 
+size_t block_first_line(const char *data, size_t bytes)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+    return bytes >= 3 && memcmp(data, byte_order_mark, 3) == 0 ? 3 : 0;
+}
+
 uint64_t block_count_newlines(const char *data, size_t bytes)
 {
     const char *end = data + bytes;

@@ -58,6 +58,9 @@ uint64_t block_sequence(size_t source, uint64_t offset);
  */
 bool block_next_line(block *b, block_line *out);
 
+/* Where the first line of a source begins that starts with these bytes: behind a byte order mark, should there be one. */
+size_t block_first_line(const char *data, size_t bytes);
+
 uint64_t block_count_newlines(const char *data, size_t bytes);
 
 void block_dispose(block *b);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/utf8.h"
 
 bool fault_set(record_fault *fault, fault_kind kind, size_t offset, const char *format, ...)
@@ -39,4 +40,18 @@ const char *fault_excerpt(char *out, const char *data, size_t bytes)
     }
     (void)snprintf(to, 5, "'%s", shown < bytes ? "..." : "");
     return out;
+}
+
+mpdata_status fault_report(const record_fault *fault, const fault_place *place, const char *note,
+                           mpdata_error *error)
+{
+    uint64_t offset = place->offset + fault->offset;
+
+    (void)error_set(error, MPDATA_ERROR_INPUT,
+                    "%s: record %llu, byte %llu: %s%s; the line begins with %s", place->path,
+                    (unsigned long long)place->number, (unsigned long long)offset, fault->text,
+                    note, place->excerpt);
+    error_add_source(error, place->path);
+    error_add_position(error, place->number, offset);
+    return MPDATA_ERROR_INPUT;
 }

@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "mpdata/error.h"
 
 typedef enum fault_kind {
     /* This record is bad: the next one may be good. */
@@ -35,5 +38,20 @@ bool fault_set(record_fault *fault, fault_kind kind, size_t offset, const char *
 #define FAULT_EXCERPT_BYTES 48
 #define FAULT_EXCERPT_TEXT_BYTES (FAULT_EXCERPT_BYTES * 4 + 8)
 const char *fault_excerpt(char *out, const char *data, size_t bytes);
+
+/* Which line of a source it is that has a fault. */
+typedef struct fault_place {
+    const char *path;
+    /* From 1. */
+    uint64_t number;
+    /* Where in the source the line begins. */
+    uint64_t offset;
+    /* By fault_excerpt. */
+    const char *excerpt;
+} fault_place;
+
+/* INPUT; `note` stands behind the fault's text. */
+mpdata_status fault_report(const record_fault *fault, const fault_place *place, const char *note,
+                           mpdata_error *error);
 
 #endif

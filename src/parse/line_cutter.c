@@ -50,7 +50,6 @@ char *line_cutter_room(line_cutter *c, size_t *bytes)
 /* Gives the first `bytes` of the block away, and begins the next one with the others. */
 static line_cutter_result give_away(line_cutter *c, size_t bytes)
 {
-    static const char byte_order_mark[] = "\xEF\xBB\xBF";
     buffer rest = BUFFER_INIT;
     block *b = &c->block;
 
@@ -60,8 +59,8 @@ static line_cutter_result give_away(line_cutter *c, size_t bytes)
     }
     b->data.bytes = bytes;
     b->end = bytes;
-    if (b->offset == 0 && bytes >= 3 && memcmp(b->data.data, byte_order_mark, 3) == 0)
-        b->at = 3;
+    if (b->offset == 0)
+        b->at = block_first_line(b->data.data, bytes);
     c->blocks_given++;
     c->next_offset += bytes;
     c->next_line += block_count_newlines(b->data.data, bytes);

@@ -27,12 +27,8 @@ static mpdata_status read_more(const range *r, block *b, size_t bytes, size_t *g
 /* Where the first line begins that is the range's own; the end of the data where there is none. */
 static size_t first_line(const range *r, const block *b)
 {
-    static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
-    if (r->begin == 0) {
-        bool has_mark = b->data.bytes >= 3 && memcmp(b->data.data, byte_order_mark, 3) == 0;
-        return has_mark ? 3 : 0;
-    }
+    if (r->begin == 0)
+        return block_first_line(b->data.data, b->data.bytes);
     const char *newline = memchr(b->data.data, '\n', b->data.bytes);
     return newline == NULL ? b->data.bytes : (size_t)(newline - b->data.data) + 1;
 }

@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -162,6 +164,27 @@ mpdata_status source_file_read_next(source_file *file, void *data, size_t bytes,
                       : source_file_read_at(file, file->next_offset, data, bytes, got, error);
     file->next_offset += *got;
     return status;
+}
+
+mpdata_status source_file_wait(const source_file *file, int timeout_ms, bool *is_ready,
+                               mpdata_error *error)
+{
+    struct pollfd wait = {file->descriptor, POLLIN, 0};
+    int count = poll(&wait, 1, timeout_ms);
+
+    *is_ready = count > 0;
+    if (count < 0 && errno != EINTR)
+        return read_failure(file, 0, errno, error);
+    return MPDATA_OK;
+}
+
+bool source_path_is_named_pipe(const char *path)
+{
+    struct stat facts;
+    struct statfs system;
+
+    return strcmp(path, SOURCE_STANDARD_INPUT) != 0 && stat(path, &facts) == 0 &&
+           S_ISFIFO(facts.st_mode) && (statfs(path, &system) != 0 || system.f_type != PIPEFS_MAGIC);
 }
 
 void source_file_wake(source_file *file)

@@ -47,6 +47,19 @@ mpdata_status source_file_read_at(const source_file *file, uint64_t offset, void
 mpdata_status source_file_read_next(source_file *file, void *data, size_t bytes, size_t *got,
                                     mpdata_error *error);
 
+/*
+ * Whether a pipe has something to read, or has ended; waits for that up to `timeout_ms`, or less where a signal comes.
+ * Nothing is taken from it.
+ */
+mpdata_status source_file_wait(const source_file *file, int timeout_ms, bool *is_ready,
+                               mpdata_error *error);
+
+/*
+ * Whether there is a pipe at `path` with a name of its own: one that must not be opened but to be read, for who writes to
+ * it is told when it is closed. Standard input, and what a shell calls /dev/fd/N, stay open whatever is closed.
+ */
+bool source_path_is_named_pipe(const char *path);
+
 /* Any thread. */
 void source_file_wake(source_file *file);
 

@@ -15,7 +15,12 @@
 /* Every DuckDB file has these bytes behind its first checksum. */
 #define MAGIC "DUCK"
 #define MAGIC_OFFSET 8
-#define HEADER_BYTES (MAGIC_OFFSET + sizeof(MAGIC) - 1)
+
+bool database_file_is_header(const char *data, size_t bytes)
+{
+    return bytes >= DATABASE_FILE_HEADER_BYTES &&
+           memcmp(data + MAGIC_OFFSET, MAGIC, DATABASE_FILE_HEADER_BYTES - MAGIC_OFFSET) == 0;
+}
 
 static mpdata_status make_folder(const char *path, mpdata_error *error)
 {
@@ -137,7 +142,7 @@ static ssize_t read_start(int descriptor, char *data, size_t bytes)
 
 mpdata_status database_file_check_content(const char *path, mpdata_error *error)
 {
-    char header[HEADER_BYTES] = {0};
+    char header[DATABASE_FILE_HEADER_BYTES] = {0};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 
     if (descriptor < 0)
@@ -147,8 +152,7 @@ mpdata_status database_file_check_content(const char *path, mpdata_error *error)
     (void)close(descriptor);
     if (got < 0)
         return error_set_errno(error, MPDATA_ERROR_IO, error_number, "%s: can't read", path);
-    if ((size_t)got < sizeof(header) ||
-        memcmp(header + MAGIC_OFFSET, MAGIC, sizeof(MAGIC) - 1) != 0)
+    if (!database_file_is_header(header, (size_t)got))
         return error_set(error, MPDATA_ERROR_NOT_A_DATABASE,
                          "%s: %s, not a DuckDB database. Choose another name, or move it away",
                          path, got == 0 ? "an empty file" : "a file of another kind");

@@ -5,6 +5,7 @@
 #define STORE_DATABASE_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #include "mpdata/error.h"
@@ -24,5 +25,9 @@ mpdata_status database_file_resolve(const char *path, bool make_folders, char **
 mpdata_status database_file_exists(const char *path, bool *exists, dev_t *device, ino_t *inode,
                                    mpdata_error *error);
 mpdata_status database_file_check_content(const char *path, mpdata_error *error);
+
+/* So much of a file's start shows whether it is DuckDB's. */
+#define DATABASE_FILE_HEADER_BYTES 12
+bool database_file_is_header(const char *data, size_t bytes);
 
 #endif

@@ -4,9 +4,11 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -129,6 +131,101 @@ def check_readers(checks, folder):
     checks.that("and wait for loads, and loads for them", all(code == 0 for code, _ in ended), ended)
     checks.equal("nothing lies beside the database", place.left_beside(), [])
 
+class SlowLoad:
+    """Of standard input, to which nothing was written yet; it has come to wait for it."""
+
+    def __init__(self, place, table, source="-"):
+        self.process = subprocess.Popen(
+            [place.program, "--db", str(place.database), "ingest", "events", table, "--progress", source],
+            env=place.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.first_line = self.process.stderr.readline().decode()
+
+    def send(self, data):
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.stdin = None
+        text = self.process.communicate(timeout=PATIENCE_SECONDS)[1].decode()
+        return self.process.returncode, text
+
+
+def is_locked(place):
+    process = place.start("query", "SELECT 1")
+    text = process.communicate(timeout=PATIENCE_SECONDS)[1].decode()
+    return process.returncode == 1 and "database is locked" in text
+
+
+def becomes_locked(place):
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not is_locked(place):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def check_silent_pipe(checks, folder):
+    """Nobody is kept from the database by a load that has nothing to load."""
+    place = Place(folder, "a silent pipe")
+    export = place.exports[1].read_bytes()
+    place.run_together([("ingest", "events", "t", place.exports[0])])
+    for source in ("-", "/dev/stdin"):
+        load = SlowLoad(place, "late" if source == "-" else "later", source)
+        checks.equal(f"a load from {source} waits", load.first_line, "reading: 0 bytes\n")
+        checks.equal("meanwhile a query has its answer", place.rows("SELECT count(*) AS n FROM t"), [{"n": EVENTS}])
+        ended = place.run_together([("ingest", "events", "t", "--replace", place.exports[0])])
+        checks.that("and another load is done", ended[0][0] == 0, ended)
+        load.send(export[:100])
+        checks.that("with its first byte the load takes the database", becomes_locked(place))
+        load.send(export[100:])
+        checks.that("and is done in the end", load.end()[0] == 0)
+    for table in ("late", "later"):
+        checks.that(f"with every record: {table}", place.is_whole(table, place.exports[1]))
+
+
+def check_interrupted_wait(checks, folder):
+    place = Place(folder, "a wait that is given up")
+    load = SlowLoad(place, "t")
+    load.process.send_signal(signal.SIGINT)
+    code, text = load.end()
+    checks.equal("a load that waits for its first byte is interrupted", code, 130)
+    checks.that("and says so", "mpdata: interrupted: nothing was changed" in text, text)
+    checks.that("no database was made", not place.database.exists())
+
+
+def check_wrong_input(checks, folder):
+    """What is wrong with the input is told although another process has the database."""
+    place = Place(folder, "wrong input")
+    missing = folder / "missing.ndjson"
+    wrong = folder / "wrong.ndjson"
+    wrong.write_text("no,json\n")
+    load = SlowLoad(place, "t")
+    load.send(place.exports[0].read_bytes())
+    checks.that("a load has the database", becomes_locked(place))
+    ended = place.run_together(("ingest", "events", "other", place.exports[1], path)
+                               for path in (missing, wrong, folder, place.database))
+    checks.that("the load has the database still", is_locked(place))
+    for (code, text), reason in zip(ended, ("No such file or directory", "not valid JSON", "a folder", "a database")):
+        checks.that(f"told at once: {reason}", code == 3 and reason in text and "locked" not in text, (code, text))
+    ended = place.run_together([("ingest", "events", "other", place.exports[1])])
+    checks.that("a good file is told of the lock", ended[0][0] == 1 and "database is locked" in ended[0][1], ended)
+    checks.that("the load is done", load.end()[0] == 0)
+
+
+def check_named_pipe(checks, folder):
+    """Who writes to it has one reader from the first byte to the last."""
+    place = Place(folder, "a named pipe")
+    pipe = place.folder / "pipe"
+    os.mkfifo(pipe)
+    load = place.start("ingest", "events", "t", pipe)
+    with open(pipe, "wb") as writer:
+        writer.write(place.exports[0].read_bytes())
+    load.communicate(timeout=PATIENCE_SECONDS)
+    checks.equal("a load from a named pipe is done", load.returncode, 0)
+    checks.that("with every record", place.is_whole("t", place.exports[0]))
+
 
 def main():
     arguments = parse_arguments(__doc__)
@@ -145,6 +242,10 @@ def main():
         check_appending(checks, folder)
         check_failures_between(checks, folder)
         check_readers(checks, folder)
+        check_silent_pipe(checks, folder)
+        check_interrupted_wait(checks, folder)
+        check_wrong_input(checks, folder)
+        check_named_pipe(checks, folder)
     return checks.exit_code()
 
 

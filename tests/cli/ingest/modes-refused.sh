@@ -1,13 +1,13 @@
-# Before any byte is read.
+# Whatever the file holds.
 : >empty
-mpdata --db a.db ingest events events --append /not/read
+mpdata --db a.db ingest events events --append empty
 echo "exit $?"
 mpdata --db a.db ingest events events empty 2>/dev/null
-mpdata --db a.db ingest events missing --append /not/read
+mpdata --db a.db ingest events missing --append empty
 echo "exit $?"
-mpdata --db a.db ingest profiles events --append /not/read
+mpdata --db a.db ingest profiles events --append empty
 echo "exit $?"
-mpdata --db a.db ingest profiles events --replace /not/read
+mpdata --db a.db ingest profiles events --replace empty
 echo "exit $?"
 mpdata --db a.db ingest events events --append --replace empty
 echo "exit $?"

@@ -17,9 +17,10 @@ event midnight '2024-07-02 00:15:00' >night.ndjson
 mpdata --db a.db ingest events night night.ndjson --time-zone europe/berlin --from 2024-07-02
 mpdata --db a.db query --format csv 'SELECT event_time FROM night'
 mpdata --db a.db query --format csv "SELECT options->>'time_zone' AS zone, filter_where FROM _metadata WHERE table_name = 'night'"
-mpdata --db a.db ingest events wrong nowhere.ndjson --time-zone Europe/Berln
+echo '{"event":"A","properties":{"time":1}}' >one.ndjson
+mpdata --db a.db ingest events wrong one.ndjson --time-zone Europe/Berln
 echo "exit $?"
-mpdata --db a.db ingest events wrong nowhere.ndjson --time-zone +02:00 2>&1 | cut -c1-46
+mpdata --db a.db ingest events wrong one.ndjson --time-zone +02:00 2>&1 | cut -c1-46
 mpdata --db a.db ingest profiles wrong nowhere.ndjson --time-zone Europe/Berlin
 echo "exit $?"
 mpdata --db a.db ingest events wrong nowhere.ndjson --time-zone Europe/Berlin --input records
