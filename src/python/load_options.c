@@ -52,11 +52,9 @@ static bool read_where_events(PyObject *dict, load_options *out)
         (void)PyErr_NoMemory();
         return false;
     }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        out->where_events[i] = PyUnicode_AsUTF8AndSize(PyList_GetItem(list, i), NULL);
-        if (out->where_events[i] == NULL)
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (!option_value_string(PyList_GetItem(list, i), "where_events", &out->where_events[i]))
             return false;
-    }
     out->native.where_events = out->where_events;
     out->native.where_event_count = (size_t)count;
     return true;

@@ -44,20 +44,9 @@ bool option_value_u32(PyObject *dict, const char *name, uint32_t *out)
     return true;
 }
 
-bool option_value_text(PyObject *dict, const char *name, const char **out)
+/* As C has it: up to the first NUL. */
+static bool check_whole(const char *text, Py_ssize_t bytes, const char *name, const char **out)
 {
-    PyObject *value = find(dict, name);
-    const char *text = NULL;
-    Py_ssize_t bytes = 0;
-
-    if (value == NULL)
-        return true;
-    if (PyBytes_Check(value)) {
-        text = PyBytes_AsString(value);
-        bytes = PyBytes_Size(value);
-    } else {
-        text = PyUnicode_AsUTF8AndSize(value, &bytes);
-    }
     if (text == NULL)
         return false;
     if (strlen(text) != (size_t)bytes) {
@@ -66,4 +55,23 @@ bool option_value_text(PyObject *dict, const char *name, const char **out)
     }
     *out = text;
     return true;
+}
+
+bool option_value_string(PyObject *value, const char *name, const char **out)
+{
+    Py_ssize_t bytes = 0;
+    const char *text = PyUnicode_AsUTF8AndSize(value, &bytes);
+
+    return check_whole(text, bytes, name, out);
+}
+
+bool option_value_text(PyObject *dict, const char *name, const char **out)
+{
+    PyObject *value = find(dict, name);
+
+    if (value == NULL)
+        return true;
+    if (PyBytes_Check(value))
+        return check_whole(PyBytes_AsString(value), PyBytes_Size(value), name, out);
+    return option_value_string(value, name, out);
 }

@@ -14,5 +14,7 @@ bool option_value_u32(PyObject *dict, const char *name, uint32_t *out);
 bool option_value_u64(PyObject *dict, const char *name, uint64_t *out);
 /* A str, or bytes where it is a path. */
 bool option_value_text(PyObject *dict, const char *name, const char **out);
+/* Of a str by itself, borrowed from it. `name` is what the exception calls it. */
+bool option_value_string(PyObject *value, const char *name, const char **out);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "moment.h"
+#include "option_value.h"
 
 /* Steals `text`, a str that is kept for as long as the parameters. */
 static bool set_text(parameters *p, mpdata_value *out, PyObject *text)
@@ -90,10 +91,11 @@ static bool read_by_name(const module_state *state, PyObject *dict, parameters *
     PyObject *value = NULL;
 
     while (PyDict_Next(dict, &at, &key, &value) != 0) {
-        const char *name = PyUnicode_AsUTF8AndSize(key, NULL);
+        const char *name = NULL;
         mpdata_value *out = &p->values[p->count];
 
-        if (name == NULL || !set_value(state, p, out, value))
+        if (!option_value_string(key, "a parameter's name", &name) ||
+            !set_value(state, p, out, value))
             return false;
         *out = mpdata_value_named(name, *out);
         p->count++;

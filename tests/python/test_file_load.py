@@ -147,6 +147,14 @@ def test_options_choose_events_and_days(engine: StorageEngine, tmp_path: Path) -
     assert engine.get_metadata("c").filter_events == ["A", "B"]
 
 
+def test_an_events_name_with_a_nul_is_no_other_name(engine: StorageEngine, tmp_path: Path) -> None:
+    path = tmp_path / "events.ndjson"
+    path.write_text('{"event":"A","properties":{"time":1,"distinct_id":"u","$insert_id":"a"}}\n')
+    with pytest.raises(ValueError, match="NUL"):
+        engine.create_events_table("events", path, where_events="A\0B")
+    assert engine.list_tables() == []
+
+
 @pytest.mark.parametrize(
     "options",
     [

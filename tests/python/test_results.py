@@ -187,6 +187,11 @@ def test_parameters_go_by_position_and_by_name_everywhere(engine: StorageEngine)
     assert engine.execute_scalar("SELECT ?::TIMESTAMP", [moment]) == datetime.datetime(2026, 10, 1, 10)
 
 
+def test_a_parameters_name_with_a_nul_is_no_other_name(engine: StorageEngine) -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        engine.execute("SELECT $a", {"a\0b": 1})
+
+
 def test_a_text_for_the_parameters_is_refused(engine: StorageEngine) -> None:
     with pytest.raises(TypeError, match=r"\[value\]"):
         engine.execute("SELECT ?", "abc")
