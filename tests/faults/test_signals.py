@@ -34,6 +34,18 @@ class Command:
         self.state = state
 
 
+def wait_for_begin(process):
+    """Until the command minds signals: before its first line it dies of SIGPIPE as every program does."""
+    status = Path(f"/proc/{process.pid}/status")
+    minds = False
+    while not minds and process.poll() is None:
+        try:
+            masks = [line for line in status.read_text().splitlines() if line.startswith("SigIgn:")]
+        except OSError:
+            return
+        minds = bool(masks and int(masks[0].split()[1], 16) >> (signal.SIGPIPE - 1) & 1)
+
+
 class Proof:
     def __init__(self, mpdata, worker, folder, seed):
         self.mpdata = mpdata
@@ -84,6 +96,7 @@ class Proof:
         process = subprocess.Popen([*self.command_line, *command.arguments], env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         began = time.monotonic()
+        wait_for_begin(process)
         time.sleep(self.chance.uniform(0, 1.1) * self.seconds[command.name])
         for number in series:
             if process.poll() is None:
