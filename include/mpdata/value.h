@@ -43,7 +43,12 @@ typedef enum mpdata_value_kind {
     /* DATE, in `int64`: days since 1970-01-01. */
     MPDATA_VALUE_DATE = 7,
     /* As a parameter only: text that must be JSON. DuckDB is given it as VARCHAR, which every function for JSON takes. */
-    MPDATA_VALUE_JSON = 8
+    MPDATA_VALUE_JSON = 8,
+    /* As a parameter only: text of a number, digits with a minus before and a point among them at the most, 38 digits in all.
+     * DuckDB is given a DECIMAL, or a HUGEINT where there is no point. */
+    MPDATA_VALUE_DECIMAL = 9,
+    /* As a parameter only: bytes, in `text`. DuckDB is given a BLOB. */
+    MPDATA_VALUE_BLOB = 10
 } mpdata_value_kind;
 
 typedef struct mpdata_value {
@@ -73,6 +78,8 @@ MPDATA_EXPORT mpdata_value mpdata_value_double(double number);
 MPDATA_EXPORT mpdata_value mpdata_value_text(const char *data, size_t bytes);
 MPDATA_EXPORT mpdata_value mpdata_value_timestamp(int64_t microseconds);
 MPDATA_EXPORT mpdata_value mpdata_value_json(const char *data, size_t bytes);
+MPDATA_EXPORT mpdata_value mpdata_value_decimal(const char *data, size_t bytes);
+MPDATA_EXPORT mpdata_value mpdata_value_blob(const void *data, size_t bytes);
 /* The same value for the parameter that the SQL calls $name. Names are compared without case. */
 MPDATA_EXPORT mpdata_value mpdata_value_named(const char *name, mpdata_value value);
 

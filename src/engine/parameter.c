@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "engine/decimal_text.h"
 #include "engine/statement_private.h"
 #include "parse/json_object.h"
 
@@ -89,6 +90,17 @@ static bool is_utf8(mpdata_text text)
     return true;
 }
 
+static duckdb_state give_decimal(const engine_statement *statement, idx_t index, mpdata_text text)
+{
+    const duckdb_api *api = statement->connection->api;
+    duckdb_decimal number;
+
+    if (!decimal_text_read(text, &number))
+        return DuckDBError;
+    return number.scale == 0 ? api->duckdb_bind_hugeint(statement->prepared, index, number.value)
+                             : api->duckdb_bind_decimal(statement->prepared, index, number);
+}
+
 static duckdb_state give(const engine_statement *statement, idx_t index, const mpdata_value *value)
 {
     const duckdb_api *api = statement->connection->api;
@@ -113,6 +125,11 @@ static duckdb_state give(const engine_statement *statement, idx_t index, const m
         return api->duckdb_bind_timestamp(prepared, index, (duckdb_timestamp){value->int64});
     case MPDATA_VALUE_DATE:
         return api->duckdb_bind_date(prepared, index, (duckdb_date){(int32_t)value->int64});
+    case MPDATA_VALUE_DECIMAL:
+        return give_decimal(statement, index, value->text);
+    case MPDATA_VALUE_BLOB:
+        return api->duckdb_bind_blob(
+            prepared, index, value->text.data == NULL ? "" : value->text.data, value->text.bytes);
     }
     return DuckDBError;
 }
@@ -121,6 +138,7 @@ static duckdb_state give(const engine_statement *statement, idx_t index, const m
 static const char *fault_of(const mpdata_value *value)
 {
     bool is_text = value->kind == MPDATA_VALUE_TEXT || value->kind == MPDATA_VALUE_JSON;
+    duckdb_decimal number;
 
     if (is_text && !is_utf8(value->text))
         return "the text is not valid UTF-8";
@@ -128,6 +146,8 @@ static const char *fault_of(const mpdata_value *value)
         return "the text is not valid JSON";
     if (value->kind == MPDATA_VALUE_DATE && (value->int64 < -INT32_MAX || value->int64 > INT32_MAX))
         return "the date is out of range";
+    if (value->kind == MPDATA_VALUE_DECIMAL && !decimal_text_read(value->text, &number))
+        return "the text is no decimal number of 38 digits at the most";
     return NULL;
 }
 

@@ -5,6 +5,10 @@
 #include "moment.h"
 #include "option_value.h"
 
+#define DAY_US INT64_C(86400000000)
+/* That DuckDB's DECIMAL has. */
+#define MOST_DIGITS 38
+
 /* Steals `text`, a str that is kept for as long as the parameters. */
 static bool set_text(parameters *p, mpdata_value *out, PyObject *text)
 {
@@ -18,14 +22,74 @@ static bool set_text(parameters *p, mpdata_value *out, PyObject *text)
     return done;
 }
 
+/* Steals `text`, a number's. What has more digits than DuckDB's numbers goes as text. */
+static bool set_number(parameters *p, mpdata_value *out, PyObject *text)
+{
+    if (!set_text(p, out, text))
+        return false;
+    size_t digits = 0;
+    for (size_t i = 0; i < out->text.bytes; i++) {
+        char c = out->text.data[i];
+
+        if ((c < '0' || c > '9') && c != '.' && c != '-')
+            return true;
+        digits += c >= '0' && c <= '9' ? 1 : 0;
+    }
+    if (digits <= MOST_DIGITS)
+        *out = mpdata_value_decimal(out->text.data, out->text.bytes);
+    return true;
+}
+
+/* Steals `bytes`, which are kept as a text is. */
+static bool set_bytes(parameters *p, mpdata_value *out, PyObject *bytes)
+{
+    char *data = NULL;
+    Py_ssize_t count = 0;
+    bool done = bytes != NULL && PyBytes_AsStringAndSize(bytes, &data, &count) == 0 &&
+                PyList_Append(p->kept, bytes) == 0;
+
+    Py_XDECREF(bytes);
+    if (done)
+        *out = mpdata_value_blob(data, (size_t)count);
+    return done;
+}
+
+static bool is_bytes(PyObject *value)
+{
+    return PyBytes_Check(value) != 0 || PyByteArray_Check(value) != 0 ||
+           PyMemoryView_Check(value) != 0;
+}
+
+/* A datetime is its moment, a date without a time its day. */
+static bool set_moment(const module_state *state, mpdata_value *out, PyObject *value, int64_t us)
+{
+    int is_datetime = PyObject_IsInstance(value, (PyObject *)state->datetime_type);
+
+    *out = mpdata_value_timestamp(us);
+    if (is_datetime == 0) {
+        out->kind = MPDATA_VALUE_DATE;
+        out->int64 = us / DAY_US;
+    }
+    return is_datetime >= 0;
+}
+
+/* A Decimal without an exponent. */
+static PyObject *plain_digits(PyObject *number)
+{
+    PyObject *form = PyUnicode_FromString("f");
+    PyObject *text = form == NULL ? NULL : PyObject_Format(number, form);
+
+    Py_XDECREF(form);
+    return text;
+}
+
 static bool set_integer(parameters *p, mpdata_value *out, PyObject *number)
 {
     int overflow = 0;
     long long value = PyLong_AsLongLongAndOverflow(number, &overflow);
 
-    /* DuckDB reads what is larger out of its text. */
     if (overflow != 0)
-        return set_text(p, out, PyNumber_ToBase(number, 10));
+        return set_number(p, out, PyNumber_ToBase(number, 10));
     *out = mpdata_value_int64(value);
     return value != -1 || PyErr_Occurred() == NULL;
 }
@@ -36,10 +100,13 @@ static bool set_other(const module_state *state, parameters *p, mpdata_value *ou
     int64_t us = 0;
     moment_status status = moment_read(state, value, &us);
 
-    if (status != MOMENT_OTHER) {
-        *out = mpdata_value_timestamp(us);
-        return status == MOMENT_OK;
-    }
+    if (status != MOMENT_OTHER)
+        return status == MOMENT_OK && set_moment(state, out, value, us);
+    if (is_bytes(value))
+        return set_bytes(p, out, PyBytes_FromObject(value));
+    int is_decimal = PyObject_IsInstance(value, state->decimal);
+    if (is_decimal != 0)
+        return is_decimal > 0 && set_number(p, out, plain_digits(value));
     PyObject *plain = PyObject_CallFunctionObjArgs(state->plain_value, value, NULL);
     if (plain == NULL)
         return false;

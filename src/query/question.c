@@ -40,7 +40,8 @@ static char *copy(const char *bytes, size_t count)
 
 static bool copy_value(mpdata_value *out, const mpdata_value *value)
 {
-    bool has_text = value->kind == MPDATA_VALUE_TEXT || value->kind == MPDATA_VALUE_JSON;
+    bool has_text = value->kind == MPDATA_VALUE_TEXT || value->kind == MPDATA_VALUE_JSON ||
+                    value->kind == MPDATA_VALUE_DECIMAL || value->kind == MPDATA_VALUE_BLOB;
 
     *out = *value;
     out->owned = NULL;

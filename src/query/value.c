@@ -61,6 +61,22 @@ mpdata_value mpdata_value_json(const char *data, size_t bytes)
     return value;
 }
 
+mpdata_value mpdata_value_decimal(const char *data, size_t bytes)
+{
+    mpdata_value value = mpdata_value_text(data, bytes);
+
+    value.kind = MPDATA_VALUE_DECIMAL;
+    return value;
+}
+
+mpdata_value mpdata_value_blob(const void *data, size_t bytes)
+{
+    mpdata_value value = mpdata_value_text(data, bytes);
+
+    value.kind = MPDATA_VALUE_BLOB;
+    return value;
+}
+
 mpdata_value mpdata_value_named(const char *name, mpdata_value value)
 {
     value.name = name;

@@ -85,6 +85,23 @@ static void parameters_go_by_their_names_in_any_order(void **state)
                 "3/2/12");
 }
 
+static void numbers_keep_their_digits_and_bytes_their_values(void **state)
+{
+    const mpdata_value values[] = {
+        mpdata_value_decimal("-12345678901234567890.5", 23),
+        mpdata_value_decimal("99999999999999999999999999999999999999", 38),
+        mpdata_value_decimal("-0.00", 5),
+        mpdata_value_blob("\0\xff", 2),
+    };
+
+    assert_cell(*state, "SELECT concat_ws(' ', $1, $2, $3, $4)", values, 4,
+                "-12345678901234567890.5 99999999999999999999999999999999999999 0.00 \\x00\\xFF");
+    assert_cell(*state, "SELECT concat_ws(' ', typeof($1), typeof($2), typeof($3), typeof($4))",
+                values, 4, "DECIMAL(21,1) HUGEINT DECIMAL(3,2) BLOB");
+    assert_cell(*state, "SELECT 10 < $1",
+                &(mpdata_value){MPDATA_VALUE_DECIMAL, .text = {"10.25", 5}}, 1, "true");
+}
+
 static void every_statement_takes_the_values_it_has_parameters_for(void **state)
 {
     const mpdata_value named[] = {mpdata_value_named("a", mpdata_value_int64(1)),
@@ -129,11 +146,19 @@ static void values_that_nothing_takes_are_refused(void **state)
     const mpdata_value values[] = {mpdata_value_named("a", mpdata_value_int64(1)),
                                    mpdata_value_named("b", mpdata_value_int64(2))};
     const mpdata_value bad_json = mpdata_value_named("a", mpdata_value_json("{", 1));
+    static const char *const bad_numbers[] = {
+        "", "-", ".", "1e5", "1.2.3", "+1", " 1", "999999999999999999999999999999999999999",
+    };
 
     refuse_values(*state, "SELECT $a", values, 2, "1 parameter, and 2 values");
     refuse_values(*state, "SELECT $a + $c", values, 2, "$c: no value was given");
     refuse_values(*state, "SELECT 1; SELECT $a", values, 2, "$b, and the SQL has none");
     refuse_values(*state, "SELECT $a", &bad_json, 1, "not valid JSON");
+    for (size_t i = 0; i < sizeof(bad_numbers) / sizeof(*bad_numbers); i++) {
+        const mpdata_value bad = mpdata_value_decimal(bad_numbers[i], strlen(bad_numbers[i]));
+
+        refuse_values(*state, "SELECT $1", &bad, 1, "no decimal number");
+    }
 }
 
 static void execute_tells_how_many_rows_changed(void **state)
@@ -194,6 +219,7 @@ int main(void)
         CASE(a_transaction_may_span_the_text),
         CASE(a_pivot_that_must_look_at_its_values_is_one_statement),
         CASE(parameters_go_by_their_names_in_any_order),
+        CASE(numbers_keep_their_digits_and_bytes_their_values),
         CASE(every_statement_takes_the_values_it_has_parameters_for),
         CASE(a_json_value_may_hold_numbers_that_no_double_holds),
         CASE(values_that_nothing_takes_are_refused),
