@@ -1,6 +1,9 @@
 """Opens, loads, asks and closes over and over, and prints what has grown since it was warm.
 
     python tests/python/leak_rounds.py ROUNDS [FILE]    one line of JSON
+
+`references` is for a debug interpreter (python3-dbg), and an extension that counts with it: cmake --preset debug
+-DCMAKE_C_FLAGS="-DPy_DEBUG -DPy_REF_DEBUG".
 """
 
 from __future__ import annotations
