@@ -65,27 +65,35 @@ static PyObject *take_field(PyObject *record, bool is_dict, PyObject *name, Py_s
 }
 
 /* Nothing is lost unseen: a dict has no key but those of the table's columns. */
-static bool refuse_unknown_key(record_batch *b, PyObject *record)
+/* Comparing may run code of the key's own. */
+static bool is_column(const record_batch *b, PyObject *key)
 {
     const record_names *names = &b->state->names;
     PyObject *const known[] = {names->distinct_id, names->properties, names->event_name,
                                names->event_time,  names->insert_id,  names->last_seen};
     bool is_event = b->type == MPDATA_TABLE_EVENTS;
-    Py_ssize_t at = 0;
-    PyObject *key = NULL;
 
-    while (PyDict_Next(record, &at, &key, NULL) != 0) {
-        bool is_known = false;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if ((i < 2 || is_event == (i < 5)) && PyObject_RichCompareBool(key, known[i], Py_EQ) == 1)
+            return true;
+    }
+    return false;
+}
 
-        for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-            bool is_column = i < 2 || is_event == (i < 5);
+static bool refuse_unknown_key(record_batch *b, PyObject *record)
+{
+    bool is_event = b->type == MPDATA_TABLE_EVENTS;
+    PyObject *keys = PyDict_Keys(record);
+    PyObject *shown = NULL;
 
-            is_known |= is_column && PyObject_RichCompareBool(key, known[i], Py_EQ) == 1;
-        }
-        if (!is_known)
+    for (Py_ssize_t i = 0; keys != NULL && shown == NULL && i < PyList_Size(keys); i++) {
+        PyObject *key = PyList_GetItem(keys, i);
+
+        if (!is_column(b, key))
+            shown = PyObject_ASCII(key);
+        if (PyErr_Occurred() != NULL)
             break;
     }
-    PyObject *shown = key == NULL ? NULL : PyObject_ASCII(key);
     const char *text = shown == NULL ? NULL : PyUnicode_AsUTF8AndSize(shown, NULL);
     b->writer.name = "the record";
     if (PyErr_Occurred() == NULL)
@@ -97,6 +105,7 @@ static bool refuse_unknown_key(record_batch *b, PyObject *record)
             is_event ? "event_name, event_time, distinct_id, insert_id and properties"
                      : "distinct_id, last_seen and properties");
     Py_XDECREF(shown);
+    Py_XDECREF(keys);
     return false;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/database.h"
 #include "store/database_file.h"
@@ -314,7 +315,7 @@ mpdata_status mpdata_db_backup(mpdata_db *db, const char *path,
                                const mpdata_backup_options *options, mpdata_backup_report *report,
                                mpdata_error *error)
 {
-    int64_t started_ms = load_clock_ms();
+    int64_t started_ms = clock_monotonic_ms();
     mpdata_status status = check_arguments(db, path, options, error);
 
     if (status != MPDATA_OK)
@@ -325,6 +326,6 @@ mpdata_status mpdata_db_backup(mpdata_db *db, const char *path,
     file_beside_close(&b.file);
     free(b.target);
     if (status == MPDATA_OK && report != NULL)
-        *report = (mpdata_backup_report){b.bytes, (uint64_t)(load_clock_ms() - started_ms)};
+        *report = (mpdata_backup_report){b.bytes, (uint64_t)(clock_monotonic_ms() - started_ms)};
     return status;
 }

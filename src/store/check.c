@@ -420,7 +420,9 @@ static mpdata_status check_all_kept(checking *c, mpdata_error *error)
 
         status = check_kept(c, &table, has_loads, error);
     }
+    database_set_uninterruptible(c->db, true);
     (void)engine_execute_script(c->db->connection, ASK_AS_BEFORE, NULL);
+    database_set_uninterruptible(c->db, false);
     return status;
 }
 
@@ -439,7 +441,9 @@ static mpdata_status check_database(checking *c, mpdata_error *error)
         status = read_kept(c, error);
     if (status == MPDATA_OK)
         status = check_all_kept(c, error);
+    database_set_uninterruptible(c->db, true);
     (void)load_settings_lift_memory_limit(&settings, c->db, NULL);
+    database_set_uninterruptible(c->db, false);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "mpdata/backup.h"
 #include "store/database.h"
@@ -300,7 +301,7 @@ static uint64_t file_bytes(const mpdata_db *db)
 
 mpdata_status mpdata_db_compact(mpdata_db *db, mpdata_compact_report *report, mpdata_error *error)
 {
-    int64_t started_ms = load_clock_ms();
+    int64_t started_ms = clock_monotonic_ms();
     mpdata_status status = database_check_writable(db, "compact the database", error);
 
     if (status != MPDATA_OK)
@@ -316,6 +317,6 @@ mpdata_status mpdata_db_compact(mpdata_db *db, mpdata_compact_report *report, mp
     free(c.database);
     if (status == MPDATA_OK && report != NULL)
         *report = (mpdata_compact_report){bytes_before, file_bytes(db),
-                                          (uint64_t)(load_clock_ms() - started_ms)};
+                                          (uint64_t)(clock_monotonic_ms() - started_ms)};
     return status;
 }

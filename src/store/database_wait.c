@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/database_attempt.h"
 #include "store/lock_holder.h"
@@ -26,14 +27,6 @@ typedef struct waiting {
     bool gives_way_only;
 } waiting;
 
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static mpdata_status describe_queue(const mpdata_db *db, mpdata_error *error)
 {
     return error_set(error, MPDATA_ERROR_DATABASE_LOCKED,
@@ -47,14 +40,14 @@ static void look_at_lock(waiting *w, bool is_listed)
     if (is_listed && lock_holder_is_there(w->db->instance->path, false))
         w->free_since_ms = 0;
     else if (w->free_since_ms == 0)
-        w->free_since_ms = clock_ms();
+        w->free_since_ms = clock_monotonic_ms();
 }
 
 static bool is_my_turn(const waiting *w)
 {
     if (wait_queue_is_first(&w->queue))
         return true;
-    return w->free_since_ms > 0 && clock_ms() - w->free_since_ms > PATIENCE_MS;
+    return w->free_since_ms > 0 && clock_monotonic_ms() - w->free_since_ms > PATIENCE_MS;
 }
 
 /* Tries only where there is hope: a try that fails costs as much as one that succeeds. */
@@ -99,7 +92,7 @@ static mpdata_status wait_for_turn(waiting *w, mpdata_error *error)
 
     for (;;) {
         mpdata_status status = try_in_turn(w, &goes_on, &locked);
-        int64_t now_ms = clock_ms();
+        int64_t now_ms = clock_monotonic_ms();
 
         if (status == MPDATA_OK)
             return status;
@@ -122,7 +115,7 @@ mpdata_status database_open_in_turn(mpdata_db *db, const mpdata_open_options *op
     waiting w = {.db = db,
                  .options = options,
                  .queue = WAIT_QUEUE_INIT,
-                 .started_ms = clock_ms(),
+                 .started_ms = clock_monotonic_ms(),
                  .told_ms = INT64_MIN / 2,
                  .gives_way_only = !waits};
     bool stands_in_line = (waits || !options->read_only) && wait_queue_is_there(db->instance->path);

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/key.h"
 #include "store/load_progress.h"
@@ -56,7 +57,7 @@ static mpdata_status record_load(table_load *l, mpdata_error *error)
     metadata_load history = {.table = l->table.name,
                              .mode = mode_name(l->options->mode),
                              .started_at_us = l->started_at_us,
-                             .seconds = (double)(load_clock_ms() - l->started_ms) / 1000,
+                             .seconds = (double)(clock_monotonic_ms() - l->started_ms) / 1000,
                              .sources = l->sources_json.data,
                              .options = l->options_json.data,
                              .bytes = counts.bytes,
@@ -79,7 +80,7 @@ static void add_facts(const table_load *l, metadata_row *row)
     const mpdata_export_facts *facts = l->options->facts;
     bool appends = l->options->mode == MPDATA_INGEST_APPEND && row->from_day != MPDATA_NO_DAY;
 
-    row->fetched_at_us = load_wall_clock_us();
+    row->fetched_at_us = clock_wall_us();
     if (facts == NULL)
         return;
     if (facts->fetched_at_us != 0)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/json_text.h"
 #include "engine/scan.h"
@@ -172,7 +173,7 @@ static void finish_report(table_load *l)
     l->report.filtered = counts.filtered;
     l->report.bytes = counts.bytes;
     l->report.has_primary_key = l->table.has_primary_key;
-    l->report.elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms);
+    l->report.elapsed_ms = (uint64_t)(clock_monotonic_ms() - l->started_ms);
     if (l->db->instance->path != NULL && stat(l->db->instance->path, &facts) == 0)
         l->report.file_bytes = (uint64_t)facts.st_size;
 }
@@ -257,8 +258,8 @@ static void begin(table_load *l, mpdata_db *db, const mpdata_ingest_options *opt
                       .options_json = BUFFER_INIT,
                       .filter_events = BUFFER_INIT,
                       .filter_where = BUFFER_INIT,
-                      .started_at_us = load_wall_clock_us(),
-                      .started_ms = load_clock_ms()};
+                      .started_at_us = clock_wall_us(),
+                      .started_ms = clock_monotonic_ms()};
 }
 
 mpdata_status load_open(table_load *l, mpdata_db *db, mpdata_table_type type, const char *table,

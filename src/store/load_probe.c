@@ -3,6 +3,7 @@
  */
 #include <limits.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "ingest/first_record.h"
 #include "ingest/plan.h"
@@ -28,7 +29,8 @@ typedef struct probe {
 static mpdata_status tell(const probe *p, mpdata_error *error)
 {
     mpdata_ingest_progress progress = {.phase = MPDATA_INGEST_READING,
-                                       .elapsed_ms = (uint64_t)(load_clock_ms() - p->started_ms)};
+                                       .elapsed_ms =
+                                           (uint64_t)(clock_monotonic_ms() - p->started_ms)};
 
     if (p->options->progress == NULL ||
         p->options->progress(&progress, p->options->progress_payload) == 0)
@@ -107,7 +109,8 @@ mpdata_status mpdata_ingest_probe(mpdata_table_type type, const char *table,
                                   const mpdata_ingest_options *options, mpdata_error *error)
 {
     static const mpdata_ingest_options defaults = MPDATA_INGEST_OPTIONS_INIT;
-    probe p = {.options = options == NULL ? &defaults : options, .started_ms = load_clock_ms()};
+    probe p = {.options = options == NULL ? &defaults : options,
+               .started_ms = clock_monotonic_ms()};
     mpdata_status status = load_options_check(type, p.options, error);
 
     if (status == MPDATA_OK)

@@ -1,26 +1,10 @@
 #include "store/load_progress.h"
 
 #include <stdatomic.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/key.h"
-
-int64_t load_clock_ms(void)
-{
-    struct timespec now = {0, 0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-int64_t load_wall_clock_us(void)
-{
-    struct timespec now = {0, 0};
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* Asks the caller whether to go on. */
 static int tell(table_load *l, int64_t now_ms)
@@ -55,7 +39,7 @@ int load_progress_watch(void *load)
         return 1;
     if (is_silent(l))
         return 0;
-    int64_t now_ms = load_clock_ms();
+    int64_t now_ms = clock_monotonic_ms();
     if (now_ms - l->reported_ms < (int64_t)l->options->progress_interval_ms)
         return 0;
     return tell(l, now_ms);
@@ -64,7 +48,7 @@ int load_progress_watch(void *load)
 mpdata_status load_progress_enter(table_load *l, mpdata_ingest_phase phase, mpdata_error *error)
 {
     l->phase = phase;
-    if (!is_silent(l) && tell(l, load_clock_ms()) != 0)
+    if (!is_silent(l) && tell(l, clock_monotonic_ms()) != 0)
         return load_set_interrupted(error);
     return MPDATA_OK;
 }
@@ -75,7 +59,7 @@ bool load_progress_pushed(table_load *l, uint64_t rows, uint64_t bytes)
         .phase = MPDATA_INGEST_READING,
         .rows = rows,
         .bytes = bytes,
-        .elapsed_ms = (uint64_t)(load_clock_ms() - l->started_ms),
+        .elapsed_ms = (uint64_t)(clock_monotonic_ms() - l->started_ms),
     };
 
     return l->options->progress(&progress, l->options->progress_payload) == 0;
@@ -85,7 +69,7 @@ void load_progress_done(table_load *l)
 {
     l->phase = MPDATA_INGEST_DONE;
     if (!is_silent(l))
-        (void)tell(l, load_clock_ms());
+        (void)tell(l, clock_monotonic_ms());
 }
 
 mpdata_status load_set_interrupted(mpdata_error *error)

@@ -29,8 +29,4 @@ mpdata_status load_set_interrupted(mpdata_error *error);
  */
 mpdata_status load_name_stop(const table_load *l, mpdata_error *error);
 
-/* For durations, and since 1970-01-01 UTC. */
-int64_t load_clock_ms(void);
-int64_t load_wall_clock_us(void);
-
 #endif

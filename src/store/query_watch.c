@@ -2,18 +2,11 @@
 
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/database.h"
 
 #define DEFAULT_INTERVAL_MS 100
-
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 bool query_watch_init(query_watch *w)
 {
@@ -66,7 +59,7 @@ static void *watch_deadlines(void *handle)
 
     (void)pthread_mutex_lock(&w->mutex);
     while (!w->is_ending) {
-        if (w->is_armed && clock_ms() >= w->deadline_ms) {
+        if (w->is_armed && clock_monotonic_ms() >= w->deadline_ms) {
             w->is_armed = false;
             atomic_store(&w->has_timed_out, true);
             database_interrupt_engine(db);
@@ -91,14 +84,14 @@ void database_begin_query(mpdata_db *db)
     database_end_streams(db);
     database_forget_interruption(db);
     db->watch.spent_ms = 0;
-    db->watch.told_ms = clock_ms();
+    db->watch.told_ms = clock_monotonic_ms();
 }
 
 void database_enter_query(mpdata_db *db)
 {
     query_watch *w = &db->watch;
 
-    w->entered_ms = clock_ms();
+    w->entered_ms = clock_monotonic_ms();
     if (w->limit_ms > 0)
         set_alarm(w, true, w->entered_ms + (int64_t)(w->limit_ms - w->spent_ms));
 }
@@ -110,7 +103,7 @@ void database_leave_query(mpdata_db *db)
     /* Its first change has made it. */
     if (!db->instance->read_only)
         database_restrict_log(db);
-    w->spent_ms += (uint64_t)(clock_ms() - w->entered_ms);
+    w->spent_ms += (uint64_t)(clock_monotonic_ms() - w->entered_ms);
     if (w->limit_ms == 0)
         return;
     set_alarm(w, false, 0);
@@ -124,7 +117,7 @@ int database_watch_query(void *handle)
     query_watch *w = &db->watch;
 
     if (w->callback != NULL && !database_is_interrupted(db)) {
-        int64_t now_ms = clock_ms();
+        int64_t now_ms = clock_monotonic_ms();
 
         if (now_ms - w->told_ms >= w->interval_ms) {
             mpdata_query_progress progress = {engine_connection_progress(db->connection),
