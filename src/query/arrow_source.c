@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/error.h"
+
 /* What a schema refers to stays the source's. */
 static void release_schema(struct ArrowSchema *schema)
 {
@@ -26,9 +28,13 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     mpdata_error error;
     mpdata_status status = result_next_arrow(source->result, out, &error);
 
-    if (status != MPDATA_OK && source->failure.code == MPDATA_OK)
+    if (status == MPDATA_OK)
+        return 0;
+    (void)pthread_mutex_lock(&source->mutex);
+    if (source->failure.code == MPDATA_OK)
         source->failure = error;
-    return status == MPDATA_OK ? 0 : EIO;
+    (void)pthread_mutex_unlock(&source->mutex);
+    return EIO;
 }
 
 static const char *get_last_error(struct ArrowArrayStream *stream)
@@ -44,9 +50,13 @@ static void release_stream(struct ArrowArrayStream *stream)
 mpdata_status arrow_source_open(arrow_source *source, mpdata_result *result, mpdata_error *error)
 {
     memset(source, 0, sizeof(*source));
+    if (pthread_mutex_init(&source->mutex, NULL) != 0)
+        return error_set_memory(error);
     mpdata_status status = result_take_rows(result, &source->schema, error);
-    if (status != MPDATA_OK)
+    if (status != MPDATA_OK) {
+        (void)pthread_mutex_destroy(&source->mutex);
         return status;
+    }
     source->result = result;
     source->stream =
         (struct ArrowArrayStream){get_schema, get_next, get_last_error, release_stream, source};
@@ -57,4 +67,15 @@ void arrow_source_close(arrow_source *source)
 {
     source->schema.release(&source->schema);
     result_give_up_rows(source->result);
+    (void)pthread_mutex_destroy(&source->mutex);
+}
+
+mpdata_status arrow_source_failure(arrow_source *source, mpdata_error *error)
+{
+    (void)pthread_mutex_lock(&source->mutex);
+    mpdata_status status = source->failure.code;
+    if (status != MPDATA_OK && error != NULL)
+        *error = source->failure;
+    (void)pthread_mutex_unlock(&source->mutex);
+    return status;
 }

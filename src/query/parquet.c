@@ -75,11 +75,8 @@ static mpdata_status copy_rows(arrow_source *source, const char *sql, mpdata_err
         status = engine_execute_watched(writer, sql, result_is_interrupted, result, NULL, error);
     engine_connection_close(writer);
     /* The source's own failure says more than DuckDB, which only tells of it. */
-    if (status == MPDATA_OK || source->failure.code == MPDATA_OK)
-        return status;
-    if (error != NULL)
-        *error = source->failure;
-    return source->failure.code;
+    mpdata_status failure = status == MPDATA_OK ? MPDATA_OK : arrow_source_failure(source, error);
+    return failure == MPDATA_OK ? status : failure;
 }
 
 static mpdata_status write_file(mpdata_result *result, const char *path, mpdata_error *error)
