@@ -101,12 +101,21 @@ static void take_signal(int number)
         end_process(number);
 }
 
+void interrupt_shield(sigset_t *before)
+{
+    sigset_t all;
+
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, before);
+}
+
 static void *take_signals(void *payload)
 {
     const struct timespec pause = {0, REPEAT_NS};
     sigset_t signals;
 
     (void)payload;
+    interrupt_shield(NULL);
     fill_signals(&signals);
     for (;;) {
         bool came = atomic_load(&signal_number) != 0;

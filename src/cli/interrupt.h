@@ -8,12 +8,19 @@
 #ifndef CLI_INTERRUPT_H
 #define CLI_INTERRUPT_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "mpdata.h"
 
 /* Before any other thread is started. False where the system refused. */
 bool interrupt_start(void);
+
+/*
+ * Blocks every signal in this thread and in those that it starts, until pthread_sigmask sets what was `before` (NULL: for
+ * good). A line editor has handlers of its own, of SIGCONT and SIGWINCH above all, which bear no thread but the editor's.
+ */
+void interrupt_shield(sigset_t *before);
 
 /* From now on signals interrupt this database; NULL: they end the process. */
 void interrupt_watch(mpdata_db *db);

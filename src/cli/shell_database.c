@@ -30,7 +30,10 @@ int shell_database_take(shell_database *d)
         interrupt_watch(d->db);
         return EXIT_CODE_OK;
     }
+    sigset_t before;
+    interrupt_shield(&before);
     int code = target_open(d->where, d->use, &d->db);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (code == EXIT_CODE_OK)
         look(d);
     return code;
@@ -39,7 +42,10 @@ int shell_database_take(shell_database *d)
 bool shell_database_try(shell_database *d)
 {
     if (d->db == NULL) {
+        sigset_t before;
+        interrupt_shield(&before);
         d->db = target_try_open(d->where, d->use);
+        (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
         if (d->db != NULL)
             look(d);
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/thread.h"
 #include "codec/stream.h"
 #include "parse/block_queue.h"
 #include "parse/line_cutter.h"
@@ -77,7 +78,7 @@ mpdata_status line_stream_open(source_file *file, size_t source, const atomic_bo
     s->bytes = codec_stream_new(file);
     s->queue = block_queue_new(QUEUE_BLOCKS, interrupted);
     if (s->bytes != NULL && s->queue != NULL)
-        s->has_thread = pthread_create(&s->thread, NULL, read_all, s) == 0;
+        s->has_thread = thread_start(&s->thread, read_all, s);
     if (!s->has_thread) {
         line_stream_close(s);
         return error_set_memory(error);

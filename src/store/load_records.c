@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/thread.h"
 #include "mpdata/load.h"
 #include "parse/line_cutter.h"
 #include "parse/packed_record.h"
@@ -185,7 +186,7 @@ static mpdata_status start(mpdata_load *l, mpdata_error *error)
     l->dependent.end = end_dependent;
     database_add_dependent(db, &l->dependent);
     l->is_dependent = true;
-    l->is_running = pthread_create(&l->thread, NULL, run, l) == 0;
+    l->is_running = thread_start(&l->thread, run, l);
     if (l->is_running)
         return MPDATA_OK;
     db->is_loading = false;

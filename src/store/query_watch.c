@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/thread.h"
 #include "store/database.h"
 
 #define DEFAULT_INTERVAL_MS 100
@@ -151,7 +152,7 @@ mpdata_status mpdata_db_set_time_limit(mpdata_db *db, uint64_t limit_ms, mpdata_
                          "a time limit of %llu ms is longer than any query can take: 0 is for none",
                          (unsigned long long)limit_ms);
     if (limit_ms > 0 && !db->watch.has_thread) {
-        if (pthread_create(&db->watch.thread, NULL, watch_deadlines, db) != 0)
+        if (!thread_start(&db->watch.thread, watch_deadlines, db))
             return error_set(error, MPDATA_ERROR_MEMORY,
                              "the system refused a thread for the time limit");
         db->watch.has_thread = true;
