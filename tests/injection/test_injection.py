@@ -5,7 +5,7 @@ says so, and the database is the old one or the new one.
     tests/injection/test_injection.py --command build/faults/tests/injected_command --api build/faults/tests/injected_api \\
         [--duckdb LIBRARY] [--all | --each COUNT] [--only SCENARIO...] [--functions FUNCTION...]
 
-Without --all a few faults are tried in each scenario, chosen anew each time: --seed repeats a choice.
+Without --all a few faults are tried in each scenario, the same ones each time: --seed chooses others.
 """
 
 import argparse
@@ -311,7 +311,7 @@ def main():
     parser.add_argument("--only", nargs="+")
     parser.add_argument("--functions", nargs="+")
     parser.add_argument("--order", help="one fault alone, as inject.h says")
-    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--said", type=int, default=400)
     options = parser.parse_args()
     options.chance = random.Random(options.seed)
