@@ -41,6 +41,14 @@ static bool check_column(const rows_object *self, Py_ssize_t column)
     return false;
 }
 
+/* The same, of an int; -1 with an exception set. */
+static Py_ssize_t read_column(const rows_object *self, PyObject *index)
+{
+    Py_ssize_t column = PyLong_AsSsize_t(index);
+
+    return PyErr_Occurred() == NULL && check_column(self, column) ? column : -1;
+}
+
 /* Puts the cells, new references, at `out`, which holds as many. False with an exception set. */
 static bool put_cells(const rows_object *self, size_t column, PyObject **out)
 {
@@ -67,10 +75,10 @@ static bool put_cells(const rows_object *self, size_t column, PyObject **out)
 static PyObject *rows_cells(PyObject *object, PyObject *index)
 {
     const rows_object *self = (const rows_object *)object;
-    Py_ssize_t column = PyLong_AsSsize_t(index);
+    Py_ssize_t column = read_column(self, index);
     const arrow_field *field = NULL;
 
-    if ((column == -1 && PyErr_Occurred() != NULL) || !check_column(self, column))
+    if (column < 0)
         return NULL;
     field = &self->fields.children[column];
     PyObject *list = PyList_New((Py_ssize_t)self->share->rows);
@@ -196,10 +204,10 @@ static size_t width_of(const arrow_field *field)
 static PyObject *rows_values(PyObject *object, PyObject *index)
 {
     const rows_object *self = (const rows_object *)object;
-    Py_ssize_t column = PyLong_AsSsize_t(index);
+    Py_ssize_t column = read_column(self, index);
     PyObject *nulls = NULL;
 
-    if ((column == -1 && PyErr_Occurred() != NULL) || !check_column(self, column))
+    if (column < 0)
         return NULL;
     size_t width_bytes = width_of(&self->fields.children[column]);
     if (width_bytes == 0) {
@@ -224,9 +232,9 @@ static PyObject *rows_values(PyObject *object, PyObject *index)
 static PyObject *rows_is_dictionary(PyObject *object, PyObject *index)
 {
     const rows_object *self = (const rows_object *)object;
-    Py_ssize_t column = PyLong_AsSsize_t(index);
+    Py_ssize_t column = read_column(self, index);
 
-    if ((column == -1 && PyErr_Occurred() != NULL) || !check_column(self, column))
+    if (column < 0)
         return NULL;
     return PyBool_FromLong(self->fields.children[column].kind == ARROW_DICTIONARY);
 }
@@ -235,9 +243,9 @@ static PyObject *rows_is_dictionary(PyObject *object, PyObject *index)
 static PyObject *rows_dictionary(PyObject *object, PyObject *index)
 {
     const rows_object *self = (const rows_object *)object;
-    Py_ssize_t column = PyLong_AsSsize_t(index);
+    Py_ssize_t column = read_column(self, index);
 
-    if ((column == -1 && PyErr_Occurred() != NULL) || !check_column(self, column))
+    if (column < 0)
         return NULL;
     const arrow_field *field = &self->fields.children[column];
     if (field->kind != ARROW_DICTIONARY || self->share->count == 0)

@@ -186,21 +186,29 @@ mpdata_status mpdata_open_project(const char *project_id, size_t id_bytes,
     return status;
 }
 
+/* What opening a database begins with that has nothing in it: `what` it is. */
+static mpdata_status begin_empty(const mpdata_open_options *given, const char *what,
+                                 mpdata_open_options *options, mpdata_db **out, mpdata_error *error)
+{
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    mpdata_status status = read_options(given, options, error);
+    if (status == MPDATA_OK && options->read_only)
+        status = error_set(error, MPDATA_ERROR_ARGUMENT,
+                           "%s is empty when it is opened: it can't be read-only", what);
+    return status;
+}
+
 mpdata_status mpdata_open_memory(const mpdata_open_options *given, mpdata_db **out,
                                  mpdata_error *error)
 {
     mpdata_open_options options;
     mpdata_db *db = NULL;
 
-    if (out == NULL)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
-    *out = NULL;
-    mpdata_status status = read_options(given, &options, error);
+    mpdata_status status = begin_empty(given, "a database in memory", &options, out, error);
     if (status != MPDATA_OK)
         return status;
-    if (options.read_only)
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "a database in memory is empty when it is opened: it can't be read-only");
     scratch_sweep(NULL);
     status = database_new(&options, &db, error);
     if (status == MPDATA_OK)
@@ -240,15 +248,9 @@ mpdata_status mpdata_open_ephemeral(const mpdata_open_options *given, mpdata_db 
     mpdata_open_options options;
     mpdata_db *db = NULL;
 
-    if (out == NULL)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
-    *out = NULL;
-    mpdata_status status = read_options(given, &options, error);
+    mpdata_status status = begin_empty(given, "a scratch database", &options, out, error);
     if (status != MPDATA_OK)
         return status;
-    if (options.read_only)
-        return error_set(error, MPDATA_ERROR_ARGUMENT,
-                         "a scratch database is empty when it is opened: it can't be read-only");
     scratch_sweep(NULL);
     if (options.scratch_folder != NULL)
         scratch_sweep(options.scratch_folder);
