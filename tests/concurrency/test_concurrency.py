@@ -132,11 +132,14 @@ def check_readers(checks, folder):
     checks.equal("nothing lies beside the database", place.left_beside(), [])
 
 class SlowLoad:
-    """Of standard input, to which nothing was written yet; it has come to wait for it."""
+    """Of standard input, to which nothing was written yet; it has come to wait for it.
+
+    It may wait for the database too: the queries that ask whether it has the database hold it meanwhile."""
 
     def __init__(self, place, table, source="-"):
         self.process = subprocess.Popen(
-            [place.program, "--db", str(place.database), "ingest", "events", table, "--progress", source],
+            [place.program, "--db", str(place.database), "--wait", str(PATIENCE_SECONDS),
+             "ingest", "events", table, "--progress", source],
             env=place.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.first_line = self.process.stderr.readline().decode()
 
