@@ -147,6 +147,21 @@ void engine_connection_interrupt(engine_connection *connection)
     connection->api->duckdb_interrupt(connection->connection);
 }
 
+void engine_connection_guard_writes(engine_connection *connection, engine_write_guard guard,
+                                    void *payload)
+{
+    connection->database->guard = guard;
+    connection->database->guard_payload = payload;
+}
+
+mpdata_status engine_ask_guard(const engine_connection *connection, mpdata_error *error)
+{
+    const engine_database *database = connection->database;
+
+    return database->guard == NULL ? MPDATA_OK
+                                   : database->guard(database->guard_payload, connection, error);
+}
+
 mpdata_status engine_connection_confine(engine_connection *connection, mpdata_error *error)
 {
     mpdata_status status = engine_connection_count_progress(connection, true, error);
@@ -234,14 +249,27 @@ static mpdata_status run_prepared(engine_connection *connection, duckdb_prepared
     return status;
 }
 
+/* Of mpdata's own statements: those that change settings, or undo, or only begin. The last has to go through where the disk is full. */
+static bool may_write(const char *sql)
+{
+    static const char *const harmless[] = {"SET ", "RESET ", "PRAGMA ", "BEGIN", "ROLLBACK"};
+
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+        if (strncmp(sql, harmless[i], strlen(harmless[i])) == 0)
+            return false;
+    return true;
+}
+
 mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,
                                      engine_watch_callback watch, void *payload,
                                      uint64_t *rows_changed, mpdata_error *error)
 {
     const duckdb_api *api = connection->api;
     duckdb_prepared_statement prepared = NULL;
-    mpdata_status status = MPDATA_OK;
+    mpdata_status status = may_write(sql) ? engine_ask_guard(connection, error) : MPDATA_OK;
 
+    if (status != MPDATA_OK)
+        return status;
     if (api->duckdb_prepare(connection->connection, sql, &prepared) != DuckDBSuccess)
         status = engine_error_set(error, api->duckdb_prepare_error(prepared), sql, strlen(sql));
     else

@@ -40,6 +40,16 @@ void engine_connection_close(engine_connection *connection);
 /* Any thread, while the connection is open. */
 void engine_connection_interrupt(engine_connection *connection);
 
+/*
+ * Called before each statement on the database that may write its file, on the thread that runs it. Anything but MPDATA_OK
+ * stops the statement, which then has done nothing. What it runs itself on a connection of its own must only read.
+ */
+typedef mpdata_status (*engine_write_guard)(void *payload, const engine_connection *connection,
+                                            mpdata_error *error);
+/* For all connections to the database; NULL: none any more. While no statement runs. */
+void engine_connection_guard_writes(engine_connection *connection, engine_write_guard guard,
+                                    void *payload);
+
 /* Whether the connection counts how far its statements are. Ends a result that streams on it. */
 mpdata_status engine_connection_count_progress(engine_connection *connection, bool counts,
                                                mpdata_error *error);
@@ -56,7 +66,7 @@ typedef int (*engine_watch_callback)(void *payload);
  * Runs one statement to its end and forgets its rows. `watch` may be NULL; `rows_changed` may be NULL.
  */
 mpdata_status engine_execute(engine_connection *connection, const char *sql, mpdata_error *error);
-/* Several statements, for mpdata's own SQL. */
+/* Several statements, for mpdata's own SQL that writes nothing to the database's file: no guard is called. */
 mpdata_status engine_execute_script(engine_connection *connection, const char *sql,
                                     mpdata_error *error);
 mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,

@@ -18,6 +18,9 @@ typedef struct engine_database {
     /* Settings are locked: those of progress were made before, for the first connection. */
     bool is_confined;
     atomic_size_t connection_count;
+    /* NULL: none. */
+    engine_write_guard guard;
+    void *guard_payload;
     /* Made by the first scan; the function that DuckDB's catalogue keeps points to it. */
     struct engine_scan_slot *scan_slot;
 } engine_database;
@@ -29,6 +32,9 @@ struct engine_connection {
 };
 
 void engine_scan_slot_free(struct engine_scan_slot *slot);
+
+/* What the guard says of a statement that may write. */
+mpdata_status engine_ask_guard(const engine_connection *connection, mpdata_error *error);
 
 /*
  * Works on a pending statement until it is done, or has its first rows. The calling thread takes tasks as DuckDB's

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "engine/result_private.h"
@@ -25,14 +26,44 @@ static mpdata_status fail(const engine_statement *statement, const char *text, m
     return engine_error_set(error, text, statement->sql, statement->sql_bytes);
 }
 
+static bool names(const engine_statement *statement, const char *word)
+{
+    size_t bytes = strlen(word);
+
+    for (size_t i = 0; i + bytes <= statement->sql_bytes; i++)
+        if (strncasecmp(statement->sql + i, word, bytes) == 0)
+            return true;
+    return false;
+}
+
+/* A table function makes a checkpoint, too; and a ROLLBACK has to go through where the disk is full. */
+static bool may_write(const engine_statement *statement)
+{
+    const duckdb_api *api = statement->connection->api;
+
+    switch (api->duckdb_prepared_statement_type(statement->prepared)) {
+    case DUCKDB_STATEMENT_TYPE_SELECT:
+    case DUCKDB_STATEMENT_TYPE_SET:
+    case DUCKDB_STATEMENT_TYPE_VARIABLE_SET:
+        return names(statement, "checkpoint");
+    case DUCKDB_STATEMENT_TYPE_TRANSACTION:
+        return names(statement, "commit") || names(statement, "end");
+    default:
+        return true;
+    }
+}
+
 static mpdata_status start(engine_statement *statement, engine_watch_callback watch, void *payload,
                            duckdb_result *result, mpdata_error *error)
 {
     const duckdb_api *api = statement->connection->api;
     duckdb_pending_result pending = NULL;
-    mpdata_status status = MPDATA_OK;
+    mpdata_status status =
+        may_write(statement) ? engine_ask_guard(statement->connection, error) : MPDATA_OK;
 
     memset(result, 0, sizeof(*result));
+    if (status != MPDATA_OK)
+        return status;
     if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess ||
         engine_drive(statement->connection, pending, watch, payload) == DUCKDB_PENDING_ERROR)
         status = fail(statement, api->duckdb_pending_error(pending), error);

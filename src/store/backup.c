@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "store/checkpoint.h"
 #include "store/database.h"
 #include "store/database_file.h"
 #include "store/file_beside.h"
@@ -117,32 +118,12 @@ static mpdata_status refuse_source(const database_instance *instance, mpdata_err
                      instance->path);
 }
 
-/*
- * Under the instance's mutex: handles that read may back up at the same time. The descriptor stays open until the database is
- * closed. Another file is not even opened: it may be open elsewhere in this process, whose locks would go with the descriptor.
- */
-static mpdata_status open_source(database_instance *instance, mpdata_error *error)
-{
-    struct stat facts;
-
-    if (instance->kept_descriptor >= 0)
-        return MPDATA_OK;
-    if (stat(instance->path, &facts) == 0 && !is_own(instance, &facts))
-        return refuse_source(instance, error);
-    int descriptor = open(instance->path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't open the database",
-                               instance->path);
-    instance->kept_descriptor = descriptor;
-    return MPDATA_OK;
-}
-
 static mpdata_status take_source(database_instance *instance, struct stat *facts,
                                  mpdata_error *error)
 {
-    (void)pthread_mutex_lock(&instance->mutex);
-    mpdata_status status = open_source(instance, error);
-    (void)pthread_mutex_unlock(&instance->mutex);
+    if (stat(instance->path, facts) == 0 && !is_own(instance, facts))
+        return refuse_source(instance, error);
+    mpdata_status status = checkpoint_keep_descriptor(instance, error);
     if (status != MPDATA_OK)
         return status;
     return fstat(instance->kept_descriptor, facts) == 0 && is_own(instance, facts)

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "mpdata/backup.h"
+#include "store/checkpoint.h"
 #include "store/database.h"
 #include "store/database_creation.h"
 #include "store/file_beside.h"
@@ -225,7 +226,7 @@ static void leave_old_file(mpdata_db *db)
 {
     database_instance *instance = db->instance;
 
-    (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+    checkpoint_run_none(db);
     database_disconnect(db);
     open_files_remove(instance->device, instance->inode);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "store/checkpoint.h"
 #include "store/macros.h"
 #include "store/open_files.h"
 #include "store/row_cursor.h"
@@ -167,6 +168,8 @@ static void release_instance(database_instance *instance)
     /* There still where the open failed. */
     (void)scratch_folder_close(instance->scratch, NULL);
     engine_library_free(instance->library);
+    (void)pthread_mutex_destroy(&instance->checkpoint_mutex);
+    (void)pthread_mutex_destroy(&instance->journal_mutex);
     (void)pthread_mutex_destroy(&instance->mutex);
     free(instance->path);
     free(instance);
@@ -176,7 +179,9 @@ static database_instance *new_instance(const mpdata_open_options *options)
 {
     database_instance *instance = calloc(1, sizeof(*instance));
 
-    if (instance == NULL || pthread_mutex_init(&instance->mutex, NULL) != 0) {
+    if (instance == NULL || pthread_mutex_init(&instance->mutex, NULL) != 0 ||
+        pthread_mutex_init(&instance->journal_mutex, NULL) != 0 ||
+        pthread_mutex_init(&instance->checkpoint_mutex, NULL) != 0) {
         free(instance);
         return NULL;
     }
@@ -187,6 +192,8 @@ static database_instance *new_instance(const mpdata_open_options *options)
     instance->discard_unless_loaded = options->discard_unless_loaded;
     instance->threads = options->threads;
     instance->kept_descriptor = -1;
+    instance->journal.descriptor = -1;
+    atomic_init(&instance->checkpoints_itself, false);
     return instance;
 }
 
@@ -250,6 +257,8 @@ mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *er
         status = macros_define(further->connection, error);
     }
     if (status == MPDATA_OK)
+        status = checkpoint_take_over(further, error);
+    if (status == MPDATA_OK)
         status = mpdata_db_set_time_limit(further, db->instance->time_limit_ms, error);
     if (status != MPDATA_OK) {
         mpdata_db_free(further);
@@ -283,7 +292,7 @@ static void discard_files(mpdata_db *db)
 {
     char *log = database_log_path(db);
 
-    (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+    checkpoint_run_none(db);
     if (log != NULL)
         (void)unlink(log);
     (void)unlink(db->instance->path);
@@ -298,12 +307,11 @@ static mpdata_status close_last(mpdata_db *db, mpdata_error *error)
 
     if (instance->scratch != NULL)
         /* All of it goes. */
-        (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+        checkpoint_run_none(db);
     else if (instance->is_created && instance->discard_unless_loaded)
         discard_files(db);
     else if (!instance->read_only && instance->path != NULL)
-        /* By ourselves, since closing tells nobody of a failure. */
-        status = engine_execute(db->connection, "CHECKPOINT", error);
+        status = checkpoint_run_last(db, error);
     database_disconnect(db);
     if (instance->is_listed)
         open_files_remove(instance->device, instance->inode);

@@ -13,6 +13,7 @@
 #include "engine/connection.h"
 #include "engine/library.h"
 #include "mpdata/database.h"
+#include "store/checkpoint_journal.h"
 #include "store/query_watch.h"
 #include "store/scratch_folder.h"
 
@@ -56,6 +57,12 @@ typedef struct database_instance {
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
     uint64_t memory_limit_bytes;
     uint32_t threads;
+    /* Guards the journal and the descriptor. Nothing else is locked while it is held. */
+    pthread_mutex_t journal_mutex;
+    checkpoint_journal journal;
+    /* Held from the look at the log to the end of the checkpoint, where checkpoints are not left to DuckDB. */
+    pthread_mutex_t checkpoint_mutex;
+    atomic_bool checkpoints_itself;
     /* A descriptor of the file that must not be closed before DuckDB's: with it all locks of the process on the file would go. -1: none. */
     int kept_descriptor;
 } database_instance;

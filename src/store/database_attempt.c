@@ -6,6 +6,8 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "store/checkpoint.h"
+#include "store/checkpoint_recovery.h"
 #include "store/database_creation.h"
 #include "store/database_file.h"
 #include "store/lock_holder.h"
@@ -38,8 +40,7 @@ mpdata_status database_connect(mpdata_db *db, const mpdata_open_options *options
 
 static void disconnect(mpdata_db *db)
 {
-    engine_connection_close(db->connection);
-    db->connection = NULL;
+    database_disconnect(db);
     db->instance->open_count = 0;
 }
 
@@ -77,7 +78,8 @@ static void replay_log(mpdata_db *db, const mpdata_open_options *options)
     writing.read_only = false;
     if (path != NULL && stat(path, &facts) == 0 && facts.st_size > 0 &&
         database_connect(db, &writing, NULL) == MPDATA_OK) {
-        (void)engine_execute(db->connection, "CHECKPOINT", NULL);
+        checkpoint_protect(db);
+        (void)checkpoint_run_last(db, NULL);
         disconnect(db);
     }
     free(path);
@@ -153,8 +155,10 @@ static bool has_no_tables(mpdata_db *db)
 static mpdata_status open_found(mpdata_db *db, const mpdata_open_options *options,
                                 mpdata_error *error)
 {
-    mpdata_status status = database_file_check_content(db->instance->path, error);
+    mpdata_status status = checkpoint_recover(db->instance->path, error);
 
+    if (status == MPDATA_OK)
+        status = database_file_check_content(db->instance->path, error);
     if (status != MPDATA_OK)
         return status;
     if (db->instance->read_only)

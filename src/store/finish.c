@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "store/checkpoint.h"
 #include "store/key.h"
 #include "store/load_progress.h"
 #include "store/metadata.h"
@@ -142,7 +143,7 @@ static mpdata_status in_transaction(table_load *l,
     }
     l->db->instance->is_created = false;
     /* The load is done, whatever comes now: what this does not write, closing does, or the next open. */
-    (void)engine_execute(connection, "CHECKPOINT", NULL);
+    (void)checkpoint_run(l->db, NULL);
     return MPDATA_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "store/checkpoint.h"
 #include "store/row_cursor.h"
 
 /*
@@ -150,6 +151,6 @@ mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_erro
     if (status == MPDATA_OK)
         status = engine_execute(db->connection, "RESET max_vacuum_tasks", error);
     if (status == MPDATA_OK)
-        status = engine_execute(db->connection, "RESET checkpoint_threshold", error);
+        status = checkpoint_reset_threshold(db, error);
     return status == MPDATA_OK ? load_settings_lift_memory_limit(s, db, error) : status;
 }

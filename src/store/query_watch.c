@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/thread.h"
+#include "store/checkpoint.h"
 #include "store/database.h"
 
 #define DEFAULT_INTERVAL_MS 100
@@ -83,6 +84,7 @@ static void set_alarm(query_watch *w, bool is_armed, int64_t deadline_ms)
 void database_begin_query(mpdata_db *db)
 {
     database_end_streams(db);
+    checkpoint_run_if_due(db);
     database_forget_interruption(db);
     db->watch.spent_ms = 0;
     db->watch.told_ms = clock_monotonic_ms();

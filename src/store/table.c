@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "store/checkpoint.h"
 #include "store/metadata.h"
 #include "store/row_cursor.h"
 #include "store/table_missing.h"
@@ -368,7 +369,10 @@ mpdata_status mpdata_table_drop(mpdata_db *db, const char *name, mpdata_error *e
     database_set_uninterruptible(db, true);
     status = drop_in_transaction(db, name, error);
     /* What was dropped gives its space back only with a checkpoint; the drop itself stands, whatever comes of that. */
-    (void)engine_execute(db->connection, status == MPDATA_OK ? "CHECKPOINT" : "ROLLBACK", NULL);
+    if (status == MPDATA_OK)
+        (void)checkpoint_run(db, NULL);
+    else
+        (void)engine_execute(db->connection, "ROLLBACK", NULL);
     database_set_uninterruptible(db, false);
     return status;
 }

@@ -4,7 +4,8 @@
  *     FAULT_CALL=N          which call; 0, or absent: none
  *     FAULT_WHEN=before     the call is not made
  *     FAULT_WHEN=after      it is made
- *     FAULT_WHEN=torn       of a write the first half is made; of anything else, as after
+ *     FAULT_WHEN=half       of a write the first half is made; of anything else, as after
+ *     FAULT_WHEN=page       of a write the first 4,096 bytes are made; of anything else, as after
  *     FAULT_COUNT=FILE      how many there were is written there when the process ends by itself
  *
  * Of mkdtemp and remove, libc makes the system call within itself: so they are calls here. Standard output and error are no files.
@@ -26,7 +27,10 @@
 static atomic_long calls;
 static long fatal_call;
 static bool is_before;
-static bool is_torn;
+static bool is_half;
+static bool is_page;
+
+#define PAGE_BYTES 4096
 
 __attribute__((constructor)) static void read_environment(void)
 {
@@ -35,7 +39,8 @@ __attribute__((constructor)) static void read_environment(void)
 
     fatal_call = call == NULL ? 0 : strtol(call, NULL, 10);
     is_before = when != NULL && strcmp(when, "before") == 0;
-    is_torn = when != NULL && strcmp(when, "torn") == 0;
+    is_half = when != NULL && strcmp(when, "half") == 0;
+    is_page = when != NULL && strcmp(when, "page") == 0;
 }
 
 __attribute__((destructor)) static void write_count(void)
@@ -122,27 +127,36 @@ CHANGE(copy_file_range, ssize_t,
        (int from, off_t *at, int to, off_t *to_at, size_t bytes, unsigned int flags),
        (from, at, to, to_at, bytes, flags))
 
-#define WRITE(name, parameters, whole, half)                                                       \
+/* How many of the last call's bytes are written, or of its parts. */
+static size_t torn(size_t whole, size_t page)
+{
+    if (is_half)
+        return whole / 2;
+    return is_page && page < whole ? page : whole;
+}
+
+#define WRITE(name, parameters, arguments, size, page)                                             \
     ssize_t name parameters;                                                                       \
     ssize_t name parameters                                                                        \
     {                                                                                              \
         NEXT(name);                                                                                \
         if (fd <= STDERR_FILENO)                                                                   \
-            return real whole;                                                                     \
+            return real arguments;                                                                 \
         bool is_fatal = count_call();                                                              \
-        ssize_t given = is_fatal && is_torn ? real half : real whole;                              \
+        if (is_fatal)                                                                              \
+            size = (__typeof__(size))torn((size_t)(size), page);                                   \
+        ssize_t given = real arguments;                                                            \
         if (is_fatal)                                                                              \
             end();                                                                                 \
         return given;                                                                              \
     }
 
-WRITE(write, (int fd, const void *data, size_t bytes), (fd, data, bytes), (fd, data, bytes / 2))
-WRITE(pwrite, (int fd, const void *data, size_t bytes, off_t at), (fd, data, bytes, at),
-      (fd, data, bytes / 2, at))
-WRITE(pwrite64, (int fd, const void *data, size_t bytes, off_t at), (fd, data, bytes, at),
-      (fd, data, bytes / 2, at))
-WRITE(writev, (int fd, const struct iovec *parts, int count), (fd, parts, count),
-      (fd, parts, count / 2))
+WRITE(write, (int fd, const void *data, size_t bytes), (fd, data, bytes), bytes, PAGE_BYTES)
+WRITE(pwrite, (int fd, const void *data, size_t bytes, off_t at), (fd, data, bytes, at), bytes,
+      PAGE_BYTES)
+WRITE(pwrite64, (int fd, const void *data, size_t bytes, off_t at), (fd, data, bytes, at), bytes,
+      PAGE_BYTES)
+WRITE(writev, (int fd, const struct iovec *parts, int count), (fd, parts, count), count, 1)
 
 /* An open that makes a file, or empties one. */
 static bool count_open(int flags)

@@ -200,7 +200,12 @@ class Worker:
 
 def left_beside(folder, *more):
     """What lies beside the database of an open, idle worker, and should not."""
-    allowed = {"data.db", "data.db.wal", "copy.db", *more}
+    return left_when_closed(folder, "data.db.wal", "data.db.journal", *more)
+
+
+def left_when_closed(folder, *more):
+    """The same once the worker has closed it."""
+    allowed = {"data.db", "copy.db", *more}
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
                   if str(path.relative_to(folder)) not in allowed)
 

@@ -3,7 +3,7 @@
 
     tests/faults/test_call_kills.py --mpdata build/release/bin/mpdata --step 1
 
-Counts the calls of each scenario, and runs it once for each of them (with --step N for every N-th) and each of the three. After
+Counts the calls of each scenario, and runs it once for each of them (with --step N for every N-th) and each of the four. After
 each kill the database is opened as it is, looked at, and the same is done once more.
 """
 
@@ -14,9 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from model import EVENTS, PROFILES, Input, State, Worker, find_worker, fresh_folder, look, look_at_copy
+from model import (EVENTS, PROFILES, Input, State, Worker, find_worker, fresh_folder, left_when_closed, look,
+                   look_at_copy)
 
-WAYS = ("before", "after", "torn")
+WAYS = ("before", "after", "half", "page")
 
 
 class Scenario:
@@ -136,13 +137,18 @@ class Proof:
             if reason is not None:
                 return reason
             if candidates[place] is scenario.new and scenario.new is not scenario.old:
-                return None
+                return self.close(worker)
             answers = [worker.call(line) for line in scenario.lines]
             if any(answer != "ok" for answer in answers):
                 return f"the same again: {answers}"
-            return look(worker, self.place, [scenario.new])[1]
+            return look(worker, self.place, [scenario.new])[1] or self.close(worker)
         finally:
             worker.kill()
+
+    def close(self, worker):
+        answer = worker.call("close")
+        beside = left_when_closed(self.place)
+        return None if answer == "ok" and not beside else f"closed: {answer}, and beside it lies {beside}"
 
 
 def main():

@@ -1,0 +1,233 @@
+#include "store/checkpoint_journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/error.h"
+
+/* What the hash covers begins behind it. */
+#define HASHED_OFFSET (offsetof(checkpoint_journal_start, hash) + sizeof(uint64_t))
+
+uint64_t checkpoint_journal_hash(const char *journal, size_t bytes)
+{
+    return XXH3_64bits(journal + HASHED_OFFSET, bytes - HASHED_OFFSET);
+}
+
+char *checkpoint_journal_path(const char *path)
+{
+    buffer name = BUFFER_INIT;
+
+    if (!buffer_append_format(&name, "%s" CHECKPOINT_JOURNAL_ENDING, path) ||
+        !buffer_terminate(&name))
+        buffer_dispose(&name);
+    return name.data;
+}
+
+bool checkpoint_journal_read_at(int descriptor, char *data, size_t bytes, uint64_t offset)
+{
+    while (bytes > 0) {
+        ssize_t got = pread(descriptor, data, bytes, (off_t)offset);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            errno = got < 0 ? errno : 0;
+            return false;
+        }
+        data += got;
+        bytes -= (size_t)got;
+        offset += (uint64_t)got;
+    }
+    return true;
+}
+
+bool checkpoint_journal_write_at(int descriptor, const char *data, size_t bytes, uint64_t offset)
+{
+    while (bytes > 0) {
+        ssize_t written = pwrite(descriptor, data, bytes, (off_t)offset);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        data += written;
+        bytes -= (size_t)written;
+        offset += (uint64_t)written;
+    }
+    return true;
+}
+
+static bool read_state(int database, uint64_t state[ENGINE_FILE_PAGES])
+{
+    for (size_t i = 0; i < ENGINE_FILE_PAGES; i++)
+        if (!checkpoint_journal_read_at(database, (char *)&state[i], sizeof(state[i]),
+                                        i * ENGINE_FILE_PAGE_BYTES))
+            return false;
+    return true;
+}
+
+bool checkpoint_journal_is_current(const checkpoint_journal *j, int database)
+{
+    uint64_t state[ENGINE_FILE_PAGES];
+
+    return j->descriptor >= 0 && read_state(database, state) &&
+           memcmp(state, j->state, sizeof(state)) == 0;
+}
+
+static mpdata_status fail(const char *path, const char *what, mpdata_error *error)
+{
+    int number = errno;
+
+    if (number == 0)
+        return error_set(error, MPDATA_ERROR_IO, "%s: is shorter than it should be", path);
+    return error_set_errno(error, MPDATA_ERROR_IO, number, "%s" CHECKPOINT_JOURNAL_ENDING ": %s",
+                           path, what);
+}
+
+/* The blocks, each with its offset before all of them. */
+static mpdata_status append_blocks(buffer *journal, const char *path, int database,
+                                   const uint64_t *blocks, size_t block_count, uint64_t block_bytes,
+                                   mpdata_error *error)
+{
+    if (!buffer_reserve(journal, block_count * (sizeof(uint64_t) + (size_t)block_bytes)))
+        return error_set_memory(error);
+    for (size_t i = 0; i < block_count; i++) {
+        uint64_t offset = engine_file_block_offset(blocks[i], block_bytes);
+
+        (void)buffer_append(journal, &offset, sizeof(offset));
+    }
+    for (size_t i = 0; i < block_count; i++) {
+        if (!checkpoint_journal_read_at(database, journal->data + journal->bytes,
+                                        (size_t)block_bytes,
+                                        engine_file_block_offset(blocks[i], block_bytes)))
+            return fail(path, "can't copy the database", error);
+        journal->bytes += (size_t)block_bytes;
+    }
+    return MPDATA_OK;
+}
+
+/* The newer one of the two says it; both have the same. */
+static uint64_t find_block_bytes(const char *head)
+{
+    uint64_t bytes = engine_file_block_bytes(head + ENGINE_FILE_PAGE_BYTES);
+
+    return bytes > 0 ? bytes
+                     : engine_file_block_bytes(head + (ptrdiff_t)2 * ENGINE_FILE_PAGE_BYTES);
+}
+
+static mpdata_status compose(buffer *journal, const char *path, int database,
+                             const uint64_t *blocks, size_t block_count, mpdata_error *error)
+{
+    checkpoint_journal_start start = {.magic = CHECKPOINT_JOURNAL_MAGIC,
+                                      .block_count = block_count};
+
+    if (!buffer_reserve(journal, sizeof(start) + ENGINE_FILE_HEAD_BYTES))
+        return error_set_memory(error);
+    journal->bytes = sizeof(start) + ENGINE_FILE_HEAD_BYTES;
+    char *head = journal->data + sizeof(start);
+    if (!checkpoint_journal_read_at(database, head, ENGINE_FILE_HEAD_BYTES, 0))
+        return fail(path, "can't copy the database", error);
+    start.block_bytes = find_block_bytes(head);
+    memcpy(journal->data, &start, sizeof(start));
+    mpdata_status status =
+        append_blocks(journal, path, database, blocks, block_count, start.block_bytes, error);
+    if (status != MPDATA_OK)
+        return status;
+    start.hash = checkpoint_journal_hash(journal->data, journal->bytes);
+    memcpy(journal->data, &start, sizeof(start));
+    return MPDATA_OK;
+}
+
+/* The name itself has to be on the disk as well. */
+static bool sync_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+    int descriptor = folder == NULL ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_synced = descriptor >= 0 && fsync(descriptor) == 0;
+    int number = errno;
+
+    if (descriptor >= 0)
+        (void)close(descriptor);
+    free(folder);
+    errno = number;
+    return is_synced;
+}
+
+static mpdata_status create(checkpoint_journal *j, const char *path, mpdata_error *error)
+{
+    char *name = checkpoint_journal_path(path);
+
+    if (name == NULL)
+        return error_set_memory(error);
+    j->descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int number = errno;
+    bool is_made = j->descriptor >= 0 && fchmod(j->descriptor, 0600) == 0;
+    free(name);
+    if (is_made)
+        return MPDATA_OK;
+    errno = j->descriptor >= 0 ? errno : number;
+    if (errno == EEXIST)
+        return error_set(error, MPDATA_ERROR_IO,
+                         "%s" CHECKPOINT_JOURNAL_ENDING
+                         ": a file of another kind has the name of the "
+                         "database's journal: move it away",
+                         path);
+    return fail(path, "can't create it", error);
+}
+
+static bool put(int descriptor, const buffer *journal)
+{
+    return checkpoint_journal_write_at(descriptor, journal->data, journal->bytes, 0) &&
+           ftruncate(descriptor, (off_t)journal->bytes) == 0 && fdatasync(descriptor) == 0;
+}
+
+/* One whose writing failed is none: the next one is made anew. */
+static mpdata_status put_on_disk(checkpoint_journal *j, const char *path, const buffer *journal,
+                                 mpdata_error *error)
+{
+    bool is_new = j->descriptor < 0;
+    mpdata_status status = is_new ? create(j, path, error) : MPDATA_OK;
+
+    if (status == MPDATA_OK && (!put(j->descriptor, journal) || (is_new && !sync_folder(path))))
+        status = fail(path, "can't write it", error);
+    if (status != MPDATA_OK)
+        checkpoint_journal_remove(j, path);
+    return status;
+}
+
+mpdata_status checkpoint_journal_write(checkpoint_journal *j, const char *path, int database,
+                                       const uint64_t *blocks, size_t block_count,
+                                       mpdata_error *error)
+{
+    buffer journal = BUFFER_INIT;
+    mpdata_status status = compose(&journal, path, database, blocks, block_count, error);
+
+    if (status == MPDATA_OK)
+        status = put_on_disk(j, path, &journal, error);
+    for (size_t i = 0; status == MPDATA_OK && i < ENGINE_FILE_PAGES; i++)
+        memcpy(&j->state[i],
+               journal.data + sizeof(checkpoint_journal_start) + i * ENGINE_FILE_PAGE_BYTES,
+               sizeof(j->state[i]));
+    buffer_dispose(&journal);
+    return status;
+}
+
+void checkpoint_journal_remove(checkpoint_journal *j, const char *path)
+{
+    char *name = j->descriptor < 0 ? NULL : checkpoint_journal_path(path);
+
+    if (name != NULL)
+        (void)unlink(name);
+    if (j->descriptor >= 0)
+        (void)close(j->descriptor);
+    j->descriptor = -1;
+    free(name);
+}

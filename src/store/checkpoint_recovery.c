@@ -1,0 +1,220 @@
+#include "store/checkpoint_recovery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "store/checkpoint_journal.h"
+
+typedef struct recovery {
+    const char *path;
+    char *journal_path;
+    int database;
+    bool can_write;
+    char *journal;
+    size_t journal_bytes;
+    checkpoint_journal_start start;
+    /* The saved pages, in the journal; and the file's. */
+    const char *saved;
+    char *head;
+    char *block;
+} recovery;
+
+static const uint64_t *block_offsets(const recovery *r)
+{
+    return (const uint64_t *)(const void *)(r->saved + ENGINE_FILE_HEAD_BYTES);
+}
+
+static const char *saved_block(const recovery *r, uint64_t index)
+{
+    return (const char *)(block_offsets(r) + r->start.block_count) + index * r->start.block_bytes;
+}
+
+/* One that is not the owner's of the database, nor this user's, may have been put there by anybody. */
+static bool is_trusted(const recovery *r, const struct stat *journal)
+{
+    struct stat database;
+
+    return S_ISREG(journal->st_mode) && fstat(r->database, &database) == 0 &&
+           (journal->st_uid == database.st_uid || journal->st_uid == geteuid());
+}
+
+/* False where there is nothing to read, it can't be, or it is no journal. */
+static bool read_journal(recovery *r)
+{
+    struct stat facts;
+    int descriptor = open(r->journal_path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    bool is_read = false;
+
+    if (descriptor < 0)
+        return false;
+    if (fstat(descriptor, &facts) == 0 && is_trusted(r, &facts)) {
+        r->journal_bytes = (size_t)facts.st_size;
+        r->journal = malloc(r->journal_bytes + 1);
+        is_read = r->journal != NULL &&
+                  checkpoint_journal_read_at(descriptor, r->journal, r->journal_bytes, 0);
+    }
+    (void)close(descriptor);
+    /* One that a lost power left empty, too: none was complete. */
+    return is_read && (r->journal_bytes < sizeof(r->start.magic) ||
+                       memcmp(r->journal, CHECKPOINT_JOURNAL_MAGIC, sizeof(r->start.magic)) == 0);
+}
+
+/* Complete: its writer had come to the checkpoint. */
+static bool is_complete(recovery *r)
+{
+    size_t rest = sizeof(r->start) + ENGINE_FILE_HEAD_BYTES;
+
+    if (r->journal_bytes < rest)
+        return false;
+    memcpy(&r->start, r->journal, sizeof(r->start));
+    r->saved = r->journal + sizeof(r->start);
+    rest = r->journal_bytes - rest;
+    if (r->start.block_bytes == 0 || r->start.block_bytes > rest + 1 ||
+        r->start.block_count != rest / (r->start.block_bytes + sizeof(uint64_t)) ||
+        rest % (r->start.block_bytes + sizeof(uint64_t)) != 0)
+        return false;
+    return checkpoint_journal_hash(r->journal, r->journal_bytes) == r->start.hash;
+}
+
+static const char *page(const char *head, size_t index)
+{
+    return head + index * ENGINE_FILE_PAGE_BYTES;
+}
+
+static bool is_same_page(const recovery *r, size_t index)
+{
+    return memcmp(page(r->head, index), page(r->saved, index), ENGINE_FILE_PAGE_BYTES) == 0;
+}
+
+static bool is_torn_page(const recovery *r, size_t index)
+{
+    return !is_same_page(r, index) &&
+           !engine_file_is_whole(page(r->head, index), ENGINE_FILE_PAGE_BYTES);
+}
+
+/* Whether the file is still in the state whose blocks were saved: a checkpoint that came to its end has written a page. */
+static bool is_in_saved_state(recovery *r)
+{
+    r->head = malloc(ENGINE_FILE_HEAD_BYTES);
+    if (r->head == NULL ||
+        !checkpoint_journal_read_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0) ||
+        !is_same_page(r, 0))
+        return false;
+    for (size_t i = 1; i < ENGINE_FILE_PAGES; i++)
+        if (!is_same_page(r, i) && !is_torn_page(r, i))
+            return false;
+    return true;
+}
+
+/* What can't be read is not whole either. */
+static bool is_torn_block(const recovery *r, uint64_t offset)
+{
+    size_t bytes = (size_t)r->start.block_bytes;
+
+    return !checkpoint_journal_read_at(r->database, r->block, bytes, offset) ||
+           !engine_file_is_whole(r->block, bytes);
+}
+
+static mpdata_status put_back(const recovery *r, const char *data, size_t bytes, uint64_t offset,
+                              bool *is_changed, mpdata_error *error)
+{
+    if (!r->can_write)
+        return error_set(
+            error, MPDATA_ERROR_IO,
+            "%s: a process that wrote it died in the midst of a checkpoint: open it once "
+            "where it may be written, so that it can be put right",
+            r->path);
+    *is_changed = true;
+    if (checkpoint_journal_write_at(r->database, data, bytes, offset))
+        return MPDATA_OK;
+    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't be put right from its journal",
+                           r->path);
+}
+
+/* A block that is whole is the old one, or the new one with all that the old state needs: it stays. */
+static mpdata_status put_back_blocks(recovery *r, bool *is_changed, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    r->block = malloc((size_t)r->start.block_bytes);
+    if (r->block == NULL)
+        return error_set_memory(error);
+    for (uint64_t i = 0; status == MPDATA_OK && i < r->start.block_count; i++)
+        if (is_torn_block(r, block_offsets(r)[i]))
+            status = put_back(r, saved_block(r, i), (size_t)r->start.block_bytes,
+                              block_offsets(r)[i], is_changed, error);
+    return status;
+}
+
+static mpdata_status mend(recovery *r, mpdata_error *error)
+{
+    bool is_changed = false;
+    mpdata_status status = put_back_blocks(r, &is_changed, error);
+
+    for (size_t i = 1; status == MPDATA_OK && i < ENGINE_FILE_PAGES; i++)
+        if (is_torn_page(r, i))
+            status = put_back(r, page(r->saved, i), ENGINE_FILE_PAGE_BYTES,
+                              i * ENGINE_FILE_PAGE_BYTES, &is_changed, error);
+    if (status == MPDATA_OK && is_changed && fsync(r->database) != 0)
+        status = error_set_errno(error, MPDATA_ERROR_IO, errno,
+                                 "%s: can't be put right from its journal", r->path);
+    return status;
+}
+
+/* As DuckDB locks a file that it writes: not got where anybody has it open. */
+static bool lock(const recovery *r)
+{
+    struct flock lock = {.l_type = r->can_write ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET};
+
+    return fcntl(r->database, F_SETLK, &lock) == 0;
+}
+
+static mpdata_status recover_locked(recovery *r, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    if (!read_journal(r))
+        return MPDATA_OK;
+    if (is_complete(r) && is_in_saved_state(r))
+        status = mend(r, error);
+    if (status == MPDATA_OK && r->can_write)
+        (void)unlink(r->journal_path);
+    return status;
+}
+
+static mpdata_status recover(recovery *r, mpdata_error *error)
+{
+    mpdata_status status = MPDATA_OK;
+
+    r->database = open(r->path, O_RDWR | O_CLOEXEC);
+    r->can_write = r->database >= 0;
+    if (r->database < 0)
+        r->database = open(r->path, O_RDONLY | O_CLOEXEC);
+    if (r->database >= 0 && lock(r))
+        status = recover_locked(r, error);
+    if (r->database >= 0)
+        (void)close(r->database);
+    free(r->journal);
+    free(r->head);
+    free(r->block);
+    return status;
+}
+
+mpdata_status checkpoint_recover(const char *path, mpdata_error *error)
+{
+    recovery r = {.path = path, .database = -1, .journal_path = checkpoint_journal_path(path)};
+    mpdata_status status = MPDATA_OK;
+
+    if (r.journal_path == NULL)
+        return error_set_memory(error);
+    /* As nearly always. */
+    if (access(r.journal_path, F_OK) == 0)
+        status = recover(&r, error);
+    free(r.journal_path);
+    return status;
+}
