@@ -1,0 +1,454 @@
+/*
+ * A checkpoint that its process did not survive: the next open finds the old state, whatever was written of the new one. Who
+ * opens the database is a child of this process each time, which ends as by a kill, or closes it.
+ */
+#include "harness.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/file_layout.h"
+#include "folder_fixture.h"
+#include "mpdata.h"
+#include "store/checkpoint_journal.h"
+
+static char *database_path;
+static char *journal_path;
+static char *log_path;
+
+static bool exists(const char *path)
+{
+    struct stat facts;
+
+    return lstat(path, &facts) == 0;
+}
+
+/* Exit codes of a child. */
+enum { DONE, FAILED_TO_OPEN, FAILED_TO_RUN, FAILED_TO_CLOSE, WRONG_ANSWER };
+
+static mpdata_db *open_in_child(bool read_only)
+{
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+    mpdata_db *db = NULL;
+    mpdata_error error;
+
+    options.read_only = read_only;
+    if (mpdata_open(database_path, &options, &db, &error) == MPDATA_OK)
+        return db;
+    (void)fprintf(stderr, "%s\n", error.message);
+    _exit(FAILED_TO_OPEN);
+}
+
+static void run_in_child(mpdata_db *db, const char *sql)
+{
+    mpdata_error error;
+
+    if (mpdata_query_execute(db, sql, MPDATA_NUL_TERMINATED, NULL, 0, NULL, &error) == MPDATA_OK)
+        return;
+    (void)fprintf(stderr, "%s: %s\n", sql, error.message);
+    _exit(FAILED_TO_RUN);
+}
+
+static void close_in_child(mpdata_db *db)
+{
+    if (mpdata_db_close(db, NULL) != MPDATA_OK)
+        _exit(FAILED_TO_CLOSE);
+    mpdata_db_free(db);
+}
+
+static int in_child(void (*work)(void))
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        work();
+        _exit(DONE);
+    }
+    assert_true(pid > 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* 1,000 rows in the file and one in the log; and the journal, which is of this state. */
+static void die_with_a_journal(void)
+{
+    mpdata_db *db = open_in_child(false);
+
+    run_in_child(db, "CREATE OR REPLACE TABLE numbers AS SELECT range AS n FROM range(1000)");
+    run_in_child(db, "CHECKPOINT");
+    run_in_child(db, "INSERT INTO numbers VALUES (1000)");
+}
+
+static void find_the_rows(bool read_only)
+{
+    mpdata_db *db = open_in_child(read_only);
+    mpdata_value sum = MPDATA_VALUE_INIT;
+
+    if (mpdata_query_scalar(db, "SELECT sum(n)::BIGINT FROM numbers", MPDATA_NUL_TERMINATED, NULL,
+                            0, &sum, NULL) != MPDATA_OK)
+        _exit(FAILED_TO_RUN);
+    if (sum.int64 != 500500)
+        _exit(WRONG_ANSWER);
+    close_in_child(db);
+}
+
+static void find_the_rows_reading(void)
+{
+    find_the_rows(true);
+}
+
+static void find_the_rows_writing(void)
+{
+    find_the_rows(false);
+}
+
+static void write_a_row(void)
+{
+    mpdata_db *db = open_in_child(false);
+
+    run_in_child(db, "CREATE TABLE more AS SELECT 1 AS n");
+    close_in_child(db);
+}
+
+static void leave_a_journal(void)
+{
+    assert_int_equal(in_child(die_with_a_journal), DONE);
+    assert_true(exists(journal_path));
+    assert_true(exists(log_path));
+}
+
+static void read_at(const char *path, void *data, size_t bytes, uint64_t offset)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+
+    assert_true(descriptor >= 0);
+    assert_true(checkpoint_journal_read_at(descriptor, data, bytes, offset));
+    (void)close(descriptor);
+}
+
+static void write_at(const char *path, const void *data, size_t bytes, uint64_t offset)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+
+    assert_true(descriptor >= 0);
+    assert_true(checkpoint_journal_write_at(descriptor, data, bytes, offset));
+    (void)close(descriptor);
+}
+
+/* Of the first block in the journal, in the database. */
+static uint64_t block_offset(void)
+{
+    uint64_t offset = 0;
+
+    read_at(journal_path, &offset, sizeof(offset),
+            sizeof(checkpoint_journal_start) + ENGINE_FILE_HEAD_BYTES);
+    return offset;
+}
+
+/* The first page of the block as a new one would have it, the rest as it was. */
+static void tear_block(void)
+{
+    char page[ENGINE_FILE_PAGE_BYTES];
+    uint64_t offset = block_offset();
+
+    read_at(database_path, page, sizeof(page), offset);
+    memset(page, 'x', ENGINE_FILE_CHECKSUM_BYTES);
+    page[sizeof(page) - 1] ^= 1;
+    write_at(database_path, page, sizeof(page), offset);
+}
+
+/* Of the two pages that lead to the data the older one: the one that a checkpoint writes. */
+static void tear_page(void)
+{
+    uint64_t iterations[2];
+    char half[ENGINE_FILE_PAGE_BYTES / 2];
+
+    for (size_t i = 0; i < 2; i++)
+        read_at(database_path, &iterations[i], sizeof(iterations[i]),
+                (i + 1) * ENGINE_FILE_PAGE_BYTES + ENGINE_FILE_CHECKSUM_BYTES);
+    memset(half, 'x', sizeof(half));
+    write_at(database_path, half, sizeof(half),
+             (iterations[0] < iterations[1] ? 1 : 2) * ENGINE_FILE_PAGE_BYTES);
+}
+
+static char *keep_journal(void)
+{
+    char *kept = path_in(folder, "kept");
+
+    assert_int_equal(rename(journal_path, kept), 0);
+    return kept;
+}
+
+static void give_journal_back(char *kept)
+{
+    assert_int_equal(rename(kept, journal_path), 0);
+    free(kept);
+}
+
+static void without_the_journal_a_torn_block_costs_the_database(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    tear_block();
+    char *kept = keep_journal();
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    give_journal_back(kept);
+    assert_int_equal(in_child(find_the_rows_reading), DONE);
+}
+
+static void a_torn_block_is_put_back_by_who_writes(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    tear_block();
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    assert_false(exists(journal_path));
+    assert_false(exists(log_path));
+}
+
+static void a_torn_block_is_put_back_by_who_reads(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    tear_block();
+    assert_int_equal(in_child(find_the_rows_reading), DONE);
+    assert_false(exists(journal_path));
+}
+
+static void a_torn_page_is_put_back(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    tear_page();
+    char *kept = keep_journal();
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    give_journal_back(kept);
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    assert_false(exists(journal_path));
+}
+
+/* A checkpoint that came to its end after the journal was written. */
+static void a_journal_of_an_older_state_changes_nothing(void **state)
+{
+    char page[ENGINE_FILE_PAGE_BYTES];
+
+    (void)state;
+    leave_a_journal();
+    char *kept = keep_journal();
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    give_journal_back(kept);
+    uint64_t offset = block_offset();
+    tear_block();
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    assert_false(exists(journal_path));
+    read_at(database_path, page, sizeof(page), offset);
+    assert_int_equal(page[0], 'x');
+}
+
+static void a_journal_of_another_database_changes_nothing(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    char *kept = keep_journal();
+    assert_int_equal(unlink(database_path), 0);
+    assert_int_equal(unlink(log_path), 0);
+    leave_a_journal();
+    tear_block();
+    assert_int_equal(unlink(journal_path), 0);
+    give_journal_back(kept);
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    assert_false(exists(journal_path));
+}
+
+static void spoil_journal(bool is_cut)
+{
+    struct stat facts;
+    char byte = 0;
+
+    assert_int_equal(stat(journal_path, &facts), 0);
+    if (is_cut) {
+        assert_int_equal(truncate(journal_path, facts.st_size - 1), 0);
+        return;
+    }
+    read_at(journal_path, &byte, 1, (uint64_t)facts.st_size / 2);
+    byte ^= 1;
+    write_at(journal_path, &byte, 1, (uint64_t)facts.st_size / 2);
+}
+
+/* Its writer had not come to a checkpoint. */
+static void a_journal_that_is_not_complete_changes_nothing(void **state)
+{
+    (void)state;
+    for (int is_cut = 0; is_cut < 2; is_cut++) {
+        leave_a_journal();
+        spoil_journal(is_cut);
+        assert_int_equal(in_child(find_the_rows_reading), DONE);
+        assert_false(exists(journal_path));
+    }
+}
+
+static void a_short_journal_is_no_journal(void **state)
+{
+    static const size_t sizes_bytes[] = {0, 7, 8, 31, 32, 12000, 12320};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(sizes_bytes) / sizeof(sizes_bytes[0]); i++) {
+        leave_a_journal();
+        assert_int_equal(truncate(journal_path, (off_t)sizes_bytes[i]), 0);
+        assert_int_equal(in_child(find_the_rows_reading), DONE);
+        assert_false(exists(journal_path));
+    }
+}
+
+static void a_file_of_the_users_with_that_name_stays(void **state)
+{
+    char text[8] = "";
+
+    (void)state;
+    assert_int_equal(in_child(write_a_row), DONE);
+    file_write_text(journal_path, "my diary");
+    assert_int_equal(in_child(write_a_row), FAILED_TO_RUN);
+    read_at(journal_path, text, sizeof(text), 0);
+    assert_memory_equal(text, "my diary", sizeof(text));
+    assert_int_equal(unlink(journal_path), 0);
+}
+
+/* Whoever may write to the folder could have put it there. */
+static void a_link_is_not_followed(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    tear_block();
+    char *kept = keep_journal();
+    assert_int_equal(symlink(kept, journal_path), 0);
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    assert_int_equal(unlink(journal_path), 0);
+    free(kept);
+}
+
+static void a_journal_of_another_user_is_not_trusted(void **state)
+{
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    leave_a_journal();
+    tear_block();
+    assert_int_equal(chown(journal_path, 12345, 12345), 0);
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    assert_true(exists(journal_path));
+}
+
+static void only_ask(void)
+{
+    mpdata_db *db = open_in_child(false);
+
+    run_in_child(db, "SELECT count(*) FROM numbers");
+    _exit(exists(journal_path) ? WRONG_ANSWER : DONE);
+}
+
+static void who_only_asks_makes_no_journal(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    assert_int_equal(in_child(only_ask), DONE);
+}
+
+static bool has_a_large_log(void)
+{
+    struct stat facts;
+
+    return stat(log_path, &facts) == 0 && facts.st_size > (off_t)16 << 20;
+}
+
+static void need_log(bool is_large)
+{
+    if (has_a_large_log() != is_large)
+        _exit(WRONG_ANSWER);
+}
+
+static void insert_much(mpdata_db *db)
+{
+    run_in_child(db, "INSERT INTO t SELECT repeat(md5(range::VARCHAR), 7) FROM range(100000)");
+}
+
+/* DuckDB would make a checkpoint at each of the commits: the journal holds for one. */
+static void fill_the_log(void)
+{
+    mpdata_db *db = open_in_child(false);
+    mpdata_db *other = NULL;
+
+    run_in_child(db, "CREATE TABLE t (s VARCHAR)");
+    if (mpdata_db_connect(db, &other, NULL) != MPDATA_OK)
+        _exit(FAILED_TO_OPEN);
+    insert_much(db);
+    need_log(true);
+    run_in_child(other, "BEGIN");
+    need_log(false);
+    insert_much(db);
+    need_log(true);
+    run_in_child(other, "SELECT 1");
+    need_log(true);
+    run_in_child(other, "COMMIT");
+    run_in_child(other, "SELECT 1");
+    need_log(false);
+    close_in_child(other);
+    close_in_child(db);
+}
+
+static void several_handles_leave_checkpoints_to_mpdata(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(fill_the_log), DONE);
+    assert_false(exists(log_path));
+    assert_false(exists(journal_path));
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    database_path = path_in(folder, "data.db");
+    journal_path = path_in(folder, "data.db.journal");
+    log_path = path_in(folder, "data.db.wal");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    (void)unlink(database_path);
+    (void)unlink(journal_path);
+    (void)unlink(log_path);
+    free(database_path);
+    free(journal_path);
+    free(log_path);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(without_the_journal_a_torn_block_costs_the_database),
+        TEST(a_torn_block_is_put_back_by_who_writes),
+        TEST(a_torn_block_is_put_back_by_who_reads),
+        TEST(a_torn_page_is_put_back),
+        TEST(a_journal_of_an_older_state_changes_nothing),
+        TEST(a_journal_of_another_database_changes_nothing),
+        TEST(a_journal_that_is_not_complete_changes_nothing),
+        TEST(a_short_journal_is_no_journal),
+        TEST(a_file_of_the_users_with_that_name_stays),
+        TEST(a_link_is_not_followed),
+        TEST(a_journal_of_another_user_is_not_trusted),
+        TEST(who_only_asks_makes_no_journal),
+        TEST(several_handles_leave_checkpoints_to_mpdata),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
