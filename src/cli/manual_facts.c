@@ -19,5 +19,7 @@ const command_fact manual_facts_environment[] = {
 const command_fact manual_facts_files[] = {
     {"~/.mixpanel_data/ID.db", "the database of --project ID"},
     {"DATABASE.wal", "DuckDB's log of changes, beside a database that was not closed in order"},
+    {"DATABASE.journal", "what a checkpoint could damage, beside a database that is open for "
+                         "writing, or whose writer died"},
     {NULL, NULL},
 };

@@ -56,8 +56,8 @@ static const char *name_in(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-/* DuckDB's log beside the database, which need not be there: DuckDB would read the output as its log. */
-static bool is_log_of(const char *path, const char *database_path)
+/* DuckDB's log beside the database, or the journal, which need not be there: the output would be read as such. NULL: neither. */
+static const char *role_beside(const char *path, const char *database_path)
 {
     size_t name_bytes = strlen(name_in(database_path));
     char *folder = folder_of(path);
@@ -65,12 +65,16 @@ static bool is_log_of(const char *path, const char *database_path)
     struct stat facts;
     bool is_same = folder != NULL && database_folder != NULL && stat(folder, &facts) == 0 &&
                    is_same_file(&facts, database_folder) &&
-                   strncmp(name_in(path), name_in(database_path), name_bytes) == 0 &&
-                   strcmp(name_in(path) + name_bytes, ".wal") == 0;
+                   strncmp(name_in(path), name_in(database_path), name_bytes) == 0;
 
     free(folder);
     free(database_folder);
-    return is_same;
+    if (!is_same)
+        return NULL;
+    const char *ending = name_in(path) + name_bytes;
+    if (strcmp(ending, ".wal") == 0)
+        return "log";
+    return strcmp(ending, ".journal") == 0 ? "journal" : NULL;
 }
 
 /* A temporary name in the same folder, so that the rename stays within one file system. */
@@ -130,8 +134,10 @@ int output_check(const char *path, const char *database_path)
         return fail_usage("%s is a folder: name a file to write", path);
     if (exists && is_same_file(&existing, database_path))
         return fail_usage("%s is the database itself: name another file to write", path);
-    if (database_path != NULL && is_log_of(path, database_path))
-        return fail_usage("%s is the name of the database's log: name another file to write", path);
+    const char *role = database_path == NULL ? NULL : role_beside(path, database_path);
+    if (role != NULL)
+        return fail_usage("%s is the name of the database's %s: name another file to write", path,
+                          role);
     return EXIT_CODE_OK;
 }
 
