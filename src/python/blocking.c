@@ -23,10 +23,9 @@ static int is_main_thread(const module_state *state)
 {
     PyObject *thread = PyObject_CallNoArgs(state->main_thread);
     PyObject *main_ident = thread == NULL ? NULL : PyObject_GetAttrString(thread, "ident");
-    PyObject *ident = PyObject_CallNoArgs(state->thread_ident);
-    int answer = main_ident == NULL || ident == NULL
-                     ? -1
-                     : PyObject_RichCompareBool(main_ident, ident, Py_EQ);
+    /* Nothing is called while an exception is set. */
+    PyObject *ident = main_ident == NULL ? NULL : PyObject_CallNoArgs(state->thread_ident);
+    int answer = ident == NULL ? -1 : PyObject_RichCompareBool(main_ident, ident, Py_EQ);
 
     Py_XDECREF(thread);
     Py_XDECREF(main_ident);

@@ -49,10 +49,10 @@ static PyObject *facts_of(const mpdata_error *error)
 /* `facts` may be NULL with an exception set; it is released. */
 static PyObject *raise_with(const module_state *state, const mpdata_error *error, PyObject *facts)
 {
-    PyObject *message = text_of(error->message);
+    PyObject *message = facts == NULL ? NULL : text_of(error->message);
     PyObject *exception = NULL;
 
-    if (message != NULL && facts != NULL)
+    if (message != NULL)
         exception = PyObject_CallFunction(state->make_exception, "sOO",
                                           mpdata_status_name(error->code), message, facts);
     Py_XDECREF(message);

@@ -42,9 +42,11 @@ static bool read_day(const module_state *state, PyObject *dict, const char *name
 /* A list of str. */
 static bool read_where_events(PyObject *dict, load_options *out)
 {
-    PyObject *list = PyDict_GetItemString(dict, "where_events");
-    Py_ssize_t count = list == NULL || list == Py_None ? 0 : PyList_Size(list);
+    PyObject *list = NULL;
 
+    if (!option_value_find(dict, "where_events", &list))
+        return false;
+    Py_ssize_t count = list == NULL ? 0 : PyList_Size(list);
     if (count <= 0)
         return count == 0;
     out->where_events = calloc((size_t)count, sizeof(*out->where_events));
@@ -62,9 +64,11 @@ static bool read_where_events(PyObject *dict, load_options *out)
 
 static bool read_fetched_at(const module_state *state, PyObject *dict, mpdata_export_facts *facts)
 {
-    PyObject *value = PyDict_GetItemString(dict, "fetched_at");
+    PyObject *value = NULL;
 
-    if (value == NULL || value == Py_None)
+    if (!option_value_find(dict, "fetched_at", &value))
+        return false;
+    if (value == NULL)
         return true;
     moment_status status = moment_read(state, value, &facts->fetched_at_us);
     if (status == MOMENT_OTHER)
@@ -75,8 +79,10 @@ static bool read_fetched_at(const module_state *state, PyObject *dict, mpdata_ex
 /* A dict of its own. */
 static bool read_facts(const module_state *state, PyObject *dict, load_options *out)
 {
-    PyObject *facts = PyDict_GetItemString(dict, "facts");
+    PyObject *facts = NULL;
 
+    if (!option_value_find(dict, "facts", &facts))
+        return false;
     if (facts == NULL)
         return true;
     out->native.facts = &out->facts;

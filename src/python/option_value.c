@@ -2,28 +2,34 @@
 
 #include <string.h>
 
-/* Borrowed; NULL without an exception where it is not there or None. */
-static PyObject *find(PyObject *dict, const char *name)
+bool option_value_find(PyObject *dict, const char *name, PyObject **out)
 {
-    PyObject *value = PyDict_GetItemString(dict, name);
+    PyObject *key = PyUnicode_FromString(name);
+    /* Not PyDict_GetItemString: without memory it says that the dict has no such key. */
+    PyObject *value = key == NULL ? NULL : PyDict_GetItemWithError(dict, key);
 
-    return value == Py_None ? NULL : value;
+    Py_XDECREF(key);
+    *out = value == Py_None ? NULL : value;
+    return value != NULL || PyErr_Occurred() == NULL;
 }
 
 bool option_value_bool(PyObject *dict, const char *name, bool *out)
 {
-    PyObject *value = find(dict, name);
-    int truth = value == NULL ? *out : PyObject_IsTrue(value);
+    PyObject *value = NULL;
 
-    if (truth >= 0)
-        *out = truth != 0;
+    if (!option_value_find(dict, name, &value))
+        return false;
+    int truth = value == NULL ? *out : PyObject_IsTrue(value);
+    *out = truth > 0;
     return truth >= 0;
 }
 
 bool option_value_u64(PyObject *dict, const char *name, uint64_t *out)
 {
-    PyObject *value = find(dict, name);
+    PyObject *value = NULL;
 
+    if (!option_value_find(dict, name, &value))
+        return false;
     if (value == NULL)
         return true;
     *out = PyLong_AsUnsignedLongLong(value);
@@ -67,8 +73,10 @@ bool option_value_string(PyObject *value, const char *name, const char **out)
 
 bool option_value_text(PyObject *dict, const char *name, const char **out)
 {
-    PyObject *value = find(dict, name);
+    PyObject *value = NULL;
 
+    if (!option_value_find(dict, name, &value))
+        return false;
     if (value == NULL)
         return true;
     if (PyBytes_Check(value))

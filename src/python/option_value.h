@@ -8,7 +8,9 @@
 
 #include <stdint.h>
 
-/* False with an exception set: a value of another type, or one that is too large. Texts are borrowed from the dict. */
+/* Borrowed; NULL where it is not there, or None. False with an exception set: there is no memory. */
+bool option_value_find(PyObject *dict, const char *name, PyObject **out);
+/* False with an exception set: a value of another type, or one that is too large, or no memory. Texts are borrowed from the dict. */
 bool option_value_bool(PyObject *dict, const char *name, bool *out);
 bool option_value_u32(PyObject *dict, const char *name, uint32_t *out);
 bool option_value_u64(PyObject *dict, const char *name, uint64_t *out);

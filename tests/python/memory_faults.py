@@ -1,0 +1,250 @@
+"""Allocations that fail in the extension, one at a time: each call gives what it gives without that, or raises, and then goes on.
+
+    python tests/python/memory_faults.py FOLDER [--injected]    one line of JSON
+
+Python's own allocations fail by _testcapi.set_nomemory; with --injected it is those that the extension asks the C library for,
+in the extension that tests/injection.cmake builds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime
+import decimal
+import gc
+import importlib
+import json
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mixpanel_data import MixpanelDataError, _native
+
+# A call that has more than this is cut there.
+MOST_FAULTS = 400
+# So many in a row that changed nothing, as a cache does that can't grow: the call has no more.
+MOST_QUIET = 20
+EVENTS, PROFILES = 1, 2
+MEMORY = 2
+ALL = 1 << 62
+DAY = datetime.datetime(2026, 10, 1, 12, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+LOAD = {"mode": 2, "keep": 0, "primary_key": 0, "batch_records": 100, "max_rejects": 0, "time_zone": None}
+FILE = LOAD | {
+    "where_events": ["A", "B"],
+    "from_day": "2020-01-01",
+    "to_day": "2030-01-01",
+    "facts": {"fetched_at": DAY, "from_day": "2020-01-01", "to_day": None, "filter_events": '["A"]', "filter_where": "x"},
+}
+EVERY_TYPE = """SELECT 1::TINYINT, 2::UBIGINT, 3::HUGEINT, 2.5::DOUBLE, 1.25::DECIMAL(9, 2), true, 'text', '\\x01'::BLOB,
+    DATE '2026-10-01', TIMESTAMP '2026-10-01 12:00:00', TIMESTAMPTZ '2026-10-01 12:00:00+00', TIME '12:00:00',
+    INTERVAL 3 DAY, UUID '00000000-0000-0000-0000-000000000001', '101'::BIT, [1, NULL, 3], {'a': 1, 'b': 'x'}, MAP {'k': 5},
+    [[1], NULL], union_value(num := 2), 'sad'::ENUM ('happy', 'sad'), '{"a": 1}'::JSON, NULL, 12345678901234567890::UHUGEINT,
+    TIMESTAMP_NS '2026-10-01 12:00:00', array_value(1, 2), 'a text that is longer than twelve bytes'
+    FROM range(3)"""
+
+
+class Thing:
+    """A record that is no dict."""
+
+    def __init__(self, number: int) -> None:
+        self.event_name = "Sign Up"
+        self.event_time = DAY
+        self.distinct_id = f"user-{number}"
+        self.insert_id = f"insert-{number}"
+        self.properties = {"a": number}
+
+
+def records() -> list[Any]:
+    rich: dict[Any, Any] = {
+        "text": "a\tb\ud800c\u20ac" + "x" * 3000,
+        "numbers": [1, 2**70, 1.5, True, None, float("1e300")],
+        "nested": {"list": [{"deep": ("tuple", decimal.Decimal("1.50"))}], 5: "number", 1.5: "key", None: 1, True: 2},
+        "day": datetime.date(2026, 10, 1),
+        "moment": DAY,
+        "id": uuid.UUID(int=5),
+    }
+    event = {"event_name": "A", "event_time": DAY, "distinct_id": "u", "insert_id": "i", "properties": rich}
+    texts = event | {"event_time": "2026-10-01T12:00:00", "insert_id": "j", "properties": '{"a":1}'}
+    return [event, texts, event | {"insert_id": "k", "event_time": 1700000000}, Thing(1)]
+
+
+def fields_of(rows: Any) -> list[Any]:
+    """All that rows give, in each form. No function within it: CPython 3.11 loses what it had where one can't be made."""
+    given: list[Any] = [rows.fields]
+    for column in range(len(rows.fields)):
+        given.append(repr(rows.cells(column)))
+        if rows.is_dictionary(column):
+            given.append(rows.dictionary(column))
+        if column in (0, 3, 5):
+            given.append(repr(rows.values(column)))
+    return [*given, rows.stream(False) is not None, rows.stream(True) is not None]
+
+
+def two_batches(result: Any) -> list[int]:
+    first, second = result.read(1), result.read(2)
+    second.put_before(first, 0)
+    return [len(first), len(second)]
+
+
+def read_and_load_again(database: Any, export: bytes, raw: bytes) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The calls, by name."""
+    made = records()
+    yield "open", lambda: _native.open(MEMORY, b"", {"threads": 1, "read_only": False}).is_open
+    yield "connect", lambda: database.connect().is_open
+    yield "query", lambda: database.query("SELECT event_name, [1, 2] AS l FROM events ORDER BY 1", None).read(ALL).cells(0)
+    yield "facts", lambda: (lambda r: [r.columns, r.types, r.rows_changed])(database.query("SELECT 1 AS a, 'x' AS b", ()))
+    yield "types", lambda: fields_of(database.query(EVERY_TYPE, None).read(ALL))
+    yield "batches", lambda: two_batches(database.query("SELECT range FROM range(3)", None))
+    yield "stream", lambda: database.query("SELECT 1, 'x'", None).stream() is not None
+    values = [1, 2**80, 1.5, "text", b"bytes", bytearray(b"b"), True, None, DAY, DAY.date(), decimal.Decimal("1.5"), uuid.UUID(int=1), {"a": [1]}]
+    marks = ", ".join("?" for _ in values)
+    yield "positions", lambda: repr(database.query(f"SELECT {marks}", values).read(ALL).cells(0))
+    yield "names", lambda: database.query("SELECT $a, $b", {"a": 1, "b": "x"}).read(ALL).cells(1)
+    mended = LOAD | {"input": 1, "repair": True}
+    yield "records", lambda: database.load_records(EVENTS, "mine", iter(made), mended, None)["rows"]
+    exported = [json.loads(line) for line in export.decode().splitlines()]
+    yield "export", lambda: database.load_records(EVENTS, "mine", iter(exported), LOAD | {"input": 0}, None)["rows"]
+    people = [{"distinct_id": "u", "properties": {"a": 1}, "last_seen": DAY}]
+    yield "profiles", lambda: database.load_records(PROFILES, "people", iter(people), LOAD | {"input": 1}, None)["rows"]
+    yield "progress", lambda: database.load_records(EVENTS, "mine", iter(made), mended, lambda *_: None)["rows"]
+    yield "files", lambda: database.load_files(EVENTS, "mine", [raw], FILE, None)["rows"]
+    yield "tables", lambda: len(database.tables())
+    yield "schema", lambda: database.table_schema("events")[1]
+    yield "exists", lambda: database.table_exists("events")
+    yield "sample", lambda: len(database.sample("events", 2).read(ALL))
+    yield "summarize", lambda: len(database.summarize("events").read(ALL))
+    yield "breakdown", lambda: database.breakdown("events", 0, None).read(ALL).cells(0)
+    yield "statistics", lambda: len(database.column_statistics("events", "n", True).read(ALL))
+    yield "values", lambda: len(database.column_values("events", "n", True, 3).read(ALL))
+    yield "keys", lambda: database.keys("events", None)
+    yield "loads", lambda: len(database.loads("events").read(ALL)) > 0
+    # What raises without a fault, too.
+    bad = [made[0] | {"properties": {"a": [b""]}}]
+    unknown = [made[0] | {"other": 1}]
+    untimely = [made[0] | {"event_time": "x"}]
+    yield "refused value", lambda: database.load_records(EVENTS, "mine", iter(bad), mended, None)
+    yield "refused key", lambda: database.load_records(EVENTS, "mine", iter(unknown), mended, None)
+    yield "refused time", lambda: database.load_records(EVENTS, "mine", iter(untimely), mended, None)
+    yield "wrong", lambda: database.query("SELECT evnt_name FROM events", None)
+    yield "unknown", lambda: database.table_schema("nothing")
+
+
+class Faults:
+    """What makes the n-th allocation fail: that one alone, or it and all after it."""
+
+    def __init__(self, is_injected: bool) -> None:
+        self._library = ctypes.PyDLL(_native.__file__) if is_injected else None
+        # Python ends the process where it has no memory for an exception either.
+        self.may_last = is_injected
+        if self._library is None:
+            self._hooks = importlib.import_module("_testcapi")
+
+    def begin(self, number: int, is_lasting: bool) -> None:
+        if self._library is not None:
+            self._library.inject_order(b"allocation %d %s 12" % (number + 1, b"on" if is_lasting else b"once"))
+        else:
+            self._hooks.set_nomemory(number, 0 if is_lasting else number + 1)
+
+    def end(self) -> None:
+        if self._library is not None:
+            self._library.inject_end()
+        else:
+            self._hooks.remove_mem_hooks()
+
+
+def outcome(call: Callable[[], Any]) -> Any:
+    """What it gives or raises, as something that can be compared."""
+    try:
+        return call()
+    except MixpanelDataError as error:
+        return (type(error).__name__, error.message)
+
+
+def attempt(faults: Faults, call: Callable[[], Any], number: int, is_lasting: bool) -> tuple[str, Any]:
+    faults.begin(number, is_lasting)
+    try:
+        given = call()
+    except BaseException as error:
+        faults.end()
+        return type(error).__name__, error
+    faults.end()
+    return "", given
+
+
+def is_memory(name: str, error: Any) -> bool:
+    """Whether it says that there is no memory."""
+    if name == "SystemError":
+        # CPython 3.11 itself says so where it has no memory for the frame of a function that is written in Python.
+        return str(error).startswith(("<function ", "error return without exception set"))
+    return name == "MemoryError" or "memory" in str(error)
+
+
+def is_shortened(expected: Any, found: tuple[str, Any]) -> bool:
+    """The error that it is without a fault, but for the steps to the value: their text is built in memory."""
+    return isinstance(expected, tuple) and found[0] == expected[0] and "properties[...]" in str(found[1])
+
+
+class Round:
+    """All faults of all calls; what went wrong is in `bad`."""
+
+    def __init__(self, faults: Faults, database: Any) -> None:
+        self.faults = faults
+        self.database = database
+        self.tried = 0
+        self.failed = 0
+        self.bad: list[str] = []
+
+    def try_fault(self, name: str, call: Callable[[], Any], expected: Any, number: int, is_lasting: bool) -> bool:
+        """False where nothing failed."""
+        raised, given = attempt(self.faults, call, number, is_lasting)
+        self.tried += 1
+        found = (raised, given.message) if isinstance(given, MixpanelDataError) else given
+        if found == expected:
+            return False
+        self.failed += 1
+        where = f"{name}, allocation {number}{' and all after it' if is_lasting else ''}"
+        if not raised:
+            self.bad.append(f"{where}: gives {given!r:.200} instead of {expected!r:.200}")
+        elif not is_memory(raised, given) and not is_shortened(expected, (raised, given)):
+            self.bad.append(f"{where}: raises {raised}: {given!s:.200}")
+        if self.database.query("SELECT 42", None).read(ALL).cells(0) != [42]:
+            self.bad.append(f"{where}: the database answers no more")
+        return True
+
+    def try_call(self, name: str, call: Callable[[], Any]) -> None:
+        expected = outcome(call)
+        quiet = 0
+        for number in range(MOST_FAULTS):
+            fails = self.try_fault(name, call, expected, number, False)
+            if self.faults.may_last:
+                fails = self.try_fault(name, call, expected, number, True) or fails
+            quiet = 0 if fails else quiet + 1
+            if quiet == MOST_QUIET:
+                break
+
+
+def main(folder: Path, is_injected: bool) -> None:
+    lines = [
+        json.dumps({"event": "A", "properties": {"time": 1700000000 + i, "distinct_id": "u", "$insert_id": f"i{i}", "n": i}})
+        for i in range(20)
+    ]
+    raw = folder / "events.ndjson"
+    raw.write_text("\n".join(lines) + "\n")
+    export = raw.read_bytes()
+    database = _native.open(MEMORY, b"", {"threads": 1})
+    database.load_files(EVENTS, "events", [str(raw).encode()], LOAD, None)
+    faults = Faults(is_injected)
+    blocks: list[int] = []
+    for _ in range(3):
+        made = Round(faults, database)
+        for name, call in read_and_load_again(database, export, str(raw).encode()):
+            made.try_call(name, call)
+        gc.collect()
+        blocks.append(sys.getallocatedblocks())
+    print(json.dumps({"tried": made.tried, "failed": made.failed, "bad": made.bad, "grown_blocks": blocks[-1] - blocks[-2]}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), "--injected" in sys.argv)
