@@ -53,6 +53,12 @@ if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_S
         --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
 endif()
 
+# The program of the build that makes manual pages and completions.
+if(TARGET mpdata_manual AND PYTHON3)
+    add_script_test(manual.program tree "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/manual/test_program.py"
+        --manual $<TARGET_FILE:mpdata_manual> --share "${PROJECT_BINARY_DIR}/share")
+endif()
+
 # How much memory the command takes: a sanitizer's own would be measured with it.
 if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE)
     add_script_test(memory command "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/memory/test_memory.py"

@@ -28,8 +28,10 @@ static FILE *create(const char *folder, const char *name)
     int bytes = snprintf(path, sizeof(path), "%s/%s", folder, name);
     FILE *file = NULL;
 
-    if (bytes < 0 || (size_t)bytes >= sizeof(path))
+    if (bytes < 0 || (size_t)bytes >= sizeof(path)) {
+        (void)fprintf(stderr, "mpdata_manual: the path of %s is too long\n", name);
         return NULL;
+    }
     for (char *slash = path + 1; (slash = strchr(slash, '/')) != NULL; *slash++ = '/') {
         *slash = '\0';
         if (!make_folder(path))
