@@ -1,6 +1,7 @@
 #include "libedit_functions.h"
 
 #include <dlfcn.h>
+#include <stddef.h>
 #include <string.h>
 
 /* What histedit.h describes. */
@@ -17,10 +18,17 @@ static bool bind(void *library, const char *name, void *pointer)
 
 bool libedit_functions_bind(libedit_functions *out)
 {
+#define LIBEDIT_PLACE(name) {#name, offsetof(libedit_functions, name)},
+    static const struct {
+        const char *name;
+        size_t offset;
+    } functions[] = {LIBEDIT_FUNCTIONS(LIBEDIT_PLACE)};
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    bool is_good = library != NULL;
 
-#define LIBEDIT_BIND(name) is_good = is_good && bind(library, #name, &out->name);
-    LIBEDIT_FUNCTIONS(LIBEDIT_BIND)
-    return is_good;
+    if (library == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+        if (!bind(library, functions[i].name, (char *)out + functions[i].offset))
+            return false;
+    return true;
 }

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,11 +115,18 @@ static bool bind_function(void *handle, const char *name, void *slot)
 /* The name of a function that the library lacks, or NULL where it has them all. */
 static const char *bind_functions(void *handle, duckdb_api *api)
 {
-#define DUCKDB_FUNCTION(name)                                                                      \
-    if (!bind_function(handle, #name, &api->name))                                                 \
-        return #name;
+    static const struct {
+        const char *name;
+        size_t offset;
+    } functions[] = {
+#define DUCKDB_FUNCTION(name) {#name, offsetof(duckdb_api, name)},
 #include "engine/duckdb_functions.h"
 #undef DUCKDB_FUNCTION
+    };
+
+    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+        if (!bind_function(handle, functions[i].name, (char *)api + functions[i].offset))
+            return functions[i].name;
     (void)bind_function(handle, "duckdb_unsafe_vector_assign_string_element_len",
                         &api->duckdb_unsafe_vector_assign_string_element_len);
     (void)bind_function(handle, "duckdb_destroy_arrow_options", &api->duckdb_destroy_arrow_options);
