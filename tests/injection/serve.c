@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "call_places.h"
 #include "inject.h"
 
 #define MOST_WORDS 64
@@ -37,13 +38,17 @@ static const char *counts_path;
 
 static void write_counts(void)
 {
+    char places_path[4096];
+
     inject_write_counts(counts_path);
+    (void)snprintf(places_path, sizeof(places_path), "%s.places", counts_path);
+    call_places_write(places_path);
 }
 
 /* After all exit handlers: what counts coverage or looks for leaks needs memory. */
 static void end_fault(void)
 {
-    (void)inject_order("");
+    inject_end();
 }
 
 static void run(char **fields, int count)
@@ -57,8 +62,10 @@ static void run(char **fields, int count)
         _exit(99);
     (void)atexit(end_fault);
     counts_path = fields[COUNTS];
-    if (strcmp(counts_path, "-") != 0)
+    if (strcmp(counts_path, "-") != 0) {
         (void)atexit(write_counts);
+        call_places_begin();
+    }
     inject_standard_output();
     fields[FIRST_WORD - 1] = name;
     if (!inject_order(fields[FAULT]))

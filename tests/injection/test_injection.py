@@ -3,9 +3,10 @@
 says so, and the database is the old one or the new one.
 
     tests/injection/test_injection.py --command build/faults/tests/injected_command --api build/faults/tests/injected_api \\
-        [--duckdb LIBRARY] [--all | --each COUNT] [--only SCENARIO...] [--functions FUNCTION...]
+        [--duckdb LIBRARY] [--all | --places | --each COUNT] [--only SCENARIO...] [--functions FUNCTION...]
 
-Without --all a few faults are tried in each scenario, the same ones each time: --seed chooses others.
+--places tries each place that a call comes from, by the functions that lead to it, in the first scenario that has it. Without
+one of both a few faults are tried in each scenario, the same ones each time: --seed chooses others.
 """
 
 import argparse
@@ -142,6 +143,7 @@ class Trial:
         self.folder = base / "run"
         self.runs = collections.Counter()
         self.bad = []
+        self.known_places = set()
         self.make_template()
 
     def make_template(self):
@@ -250,6 +252,10 @@ class Trial:
             sys.exit(f"{scenario.name} fails without a fault: {status}: {said}")
         new = {"code": os.WEXITSTATUS(status), "outputs": self.outputs(scenario), "content": self.content()}
         calls = {name: int(count) for name, count in (line.split() for line in counts.read_text().splitlines())}
+        found = {tuple(line.split()) for line in Path(f"{counts}.places").read_text().splitlines()}
+        self.new_places = [(function, turn) for function, turn, place in sorted(found)
+                           if (scenario.program, function, place) not in self.known_places]
+        self.known_places.update((scenario.program, function, place) for function, _, place in found)
         return calls, old, new
 
     def all_faults(self, calls):
@@ -271,6 +277,15 @@ class Trial:
             how = "once" if error in ENDLESS else chance.choice(("once", "on"))
             yield f"{function} {chance.randint(1, calls[function])} {how} {getattr(numbers, error)}", error
 
+    def place_faults(self, calls):
+        """The first call from each place that no scenario before had: interrupted, and failing for a reason that is no interruption."""
+        for function, turn in self.new_places:
+            if function in calls:
+                errors = ERRORS[function].split()
+                reasons = [self.options.chance.choice([e for e in errors if e != "EINTR"])]
+                for error in [*reasons, *(["EINTR"] if "EINTR" in errors else [])]:
+                    yield f"{function} {turn} once {getattr(numbers, error)}", error
+
     def faults(self, calls):
         """Each fault to try: (order, name of the error)."""
         if self.options.order:
@@ -280,7 +295,10 @@ class Trial:
                  if count and (not self.options.functions or name in self.options.functions)}
         if not calls:
             return
-        yield from self.all_faults(calls) if self.options.all else self.some_faults(calls)
+        if self.options.places:
+            yield from self.place_faults(calls)
+        else:
+            yield from self.all_faults(calls) if self.options.all else self.some_faults(calls)
         for function in SHORT:
             if function in calls:
                 yield f"{function} 1 short", "short"
@@ -307,6 +325,7 @@ def main():
     parser.add_argument("--api", required=True)
     parser.add_argument("--duckdb")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--places", action="store_true")
     parser.add_argument("--each", type=int, default=10)
     parser.add_argument("--only", nargs="+")
     parser.add_argument("--functions", nargs="+")
