@@ -210,6 +210,9 @@ static void memory_and_time_have_limits(void **state)
         try(db, "SELECT count(*) FROM (SELECT DISTINCT hash(x) || x FROM range(50000000) r(x))",
             &error),
         MPDATA_ERROR_MEMORY);
+    mpdata_db_free(db);
+    options.time_limit_ms = 2000;
+    assert_int_equal(mpdata_open(path, &options, &db, &error), MPDATA_OK);
     assert_int_equal(mpdata_db_set_time_limit(db, 50, &error), MPDATA_OK);
     assert_int_equal(
         try(db, "SELECT count(*) FROM range(100000000000) r(x) WHERE x * x % 7 = 3", &error),
