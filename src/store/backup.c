@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/positioned_io.h"
 #include "store/checkpoint.h"
 #include "store/database.h"
 #include "store/database_file.h"
@@ -131,22 +132,6 @@ static mpdata_status take_source(database_instance *instance, struct stat *facts
                : refuse_source(instance, error);
 }
 
-static mpdata_status write_all(int to, const char *data, size_t bytes, const char *path,
-                               mpdata_error *error)
-{
-    while (bytes > 0) {
-        ssize_t written = write(to, data, bytes);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't write", path);
-        data += written;
-        bytes -= (size_t)written;
-    }
-    return MPDATA_OK;
-}
-
 static mpdata_status copy_piece(const backup *b, int from, int to, char *piece, off_t *offset,
                                 bool *is_end, mpdata_error *error)
 {
@@ -157,11 +142,13 @@ static mpdata_status copy_piece(const backup *b, int from, int to, char *piece, 
     if (got < 0)
         return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't read",
                                b->db->instance->path);
-    *is_end = got == 0;
-    *offset += got;
     if (database_is_interrupted(b->db))
         return database_name_stop(b->db, error);
-    return write_all(to, piece, (size_t)got, b->target, error);
+    if (!write_fully_at(to, piece, (size_t)got, (uint64_t)*offset))
+        return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't write", b->target);
+    *is_end = got == 0;
+    *offset += got;
+    return MPDATA_OK;
 }
 
 static mpdata_status copy_descriptor(const backup *b, int from, const char *path,

@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "base/positioned_io.h"
 
 /* What the hash covers begins behind it. */
 #define HASHED_OFFSET (offsetof(checkpoint_journal_start, hash) + sizeof(uint64_t))
@@ -30,45 +31,10 @@ char *checkpoint_journal_path(const char *path)
     return name.data;
 }
 
-bool checkpoint_journal_read_at(int descriptor, char *data, size_t bytes, uint64_t offset)
-{
-    while (bytes > 0) {
-        ssize_t got = pread(descriptor, data, bytes, (off_t)offset);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            errno = got < 0 ? errno : 0;
-            return false;
-        }
-        data += got;
-        bytes -= (size_t)got;
-        offset += (uint64_t)got;
-    }
-    return true;
-}
-
-bool checkpoint_journal_write_at(int descriptor, const char *data, size_t bytes, uint64_t offset)
-{
-    while (bytes > 0) {
-        ssize_t written = pwrite(descriptor, data, bytes, (off_t)offset);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        data += written;
-        bytes -= (size_t)written;
-        offset += (uint64_t)written;
-    }
-    return true;
-}
-
 static bool read_state(int database, uint64_t state[ENGINE_FILE_PAGES])
 {
     for (size_t i = 0; i < ENGINE_FILE_PAGES; i++)
-        if (!checkpoint_journal_read_at(database, (char *)&state[i], sizeof(state[i]),
-                                        i * ENGINE_FILE_PAGE_BYTES))
+        if (!read_fully_at(database, &state[i], sizeof(state[i]), i * ENGINE_FILE_PAGE_BYTES))
             return false;
     return true;
 }
@@ -104,9 +70,8 @@ static mpdata_status append_blocks(buffer *journal, const char *path, int databa
         (void)buffer_append(journal, &offset, sizeof(offset));
     }
     for (size_t i = 0; i < block_count; i++) {
-        if (!checkpoint_journal_read_at(database, journal->data + journal->bytes,
-                                        (size_t)block_bytes,
-                                        engine_file_block_offset(blocks[i], block_bytes)))
+        if (!read_fully_at(database, journal->data + journal->bytes, (size_t)block_bytes,
+                           engine_file_block_offset(blocks[i], block_bytes)))
             return fail(path, "can't copy the database", error);
         journal->bytes += (size_t)block_bytes;
     }
@@ -132,7 +97,7 @@ static mpdata_status compose(buffer *journal, const char *path, int database,
         return error_set_memory(error);
     journal->bytes = sizeof(start) + ENGINE_FILE_HEAD_BYTES;
     char *head = journal->data + sizeof(start);
-    if (!checkpoint_journal_read_at(database, head, ENGINE_FILE_HEAD_BYTES, 0))
+    if (!read_fully_at(database, head, ENGINE_FILE_HEAD_BYTES, 0))
         return fail(path, "can't copy the database", error);
     start.block_bytes = find_block_bytes(head);
     memcpy(journal->data, &start, sizeof(start));
@@ -143,6 +108,25 @@ static mpdata_status compose(buffer *journal, const char *path, int database,
     start.hash = checkpoint_journal_hash(journal->data, journal->bytes);
     memcpy(journal->data, &start, sizeof(start));
     return MPDATA_OK;
+}
+
+/*
+ * Whether the file is laid out as this code knows it: in a calm moment every page and block is whole. A DuckDB that writes another
+ * layout is left alone, for what would be put back then could be anything.
+ */
+static bool is_known_layout(const buffer *journal)
+{
+    checkpoint_journal_start start;
+    const char *at = journal->data + sizeof(start);
+
+    memcpy(&start, journal->data, sizeof(start));
+    bool is_known = start.block_bytes > 0;
+    for (size_t i = 0; is_known && i < ENGINE_FILE_PAGES; i++, at += ENGINE_FILE_PAGE_BYTES)
+        is_known = engine_file_is_whole(at, ENGINE_FILE_PAGE_BYTES);
+    at += start.block_count * sizeof(uint64_t);
+    for (uint64_t i = 0; is_known && i < start.block_count; i++, at += start.block_bytes)
+        is_known = engine_file_is_whole(at, (size_t)start.block_bytes);
+    return is_known;
 }
 
 /* The name itself has to be on the disk as well. */
@@ -185,7 +169,7 @@ static mpdata_status create(checkpoint_journal *j, const char *path, mpdata_erro
 
 static bool put(int descriptor, const buffer *journal)
 {
-    return checkpoint_journal_write_at(descriptor, journal->data, journal->bytes, 0) &&
+    return write_fully_at(descriptor, journal->data, journal->bytes, 0) &&
            ftruncate(descriptor, (off_t)journal->bytes) == 0 && fdatasync(descriptor) == 0;
 }
 
@@ -210,6 +194,11 @@ mpdata_status checkpoint_journal_write(checkpoint_journal *j, const char *path, 
     buffer journal = BUFFER_INIT;
     mpdata_status status = compose(&journal, path, database, blocks, block_count, error);
 
+    if (status == MPDATA_OK && !is_known_layout(&journal)) {
+        checkpoint_journal_remove(j, path);
+        buffer_dispose(&journal);
+        return MPDATA_OK;
+    }
     if (status == MPDATA_OK)
         status = put_on_disk(j, path, &journal, error);
     for (size_t i = 0; status == MPDATA_OK && i < ENGINE_FILE_PAGES; i++)

@@ -57,8 +57,4 @@ void checkpoint_journal_remove(checkpoint_journal *j, const char *path);
 /* "<database>.journal". The caller frees it; NULL where memory ran out. */
 char *checkpoint_journal_path(const char *path);
 
-/* All of `bytes` from `offset` on; false with errno, 0 at the file's end. */
-bool checkpoint_journal_read_at(int descriptor, char *data, size_t bytes, uint64_t offset);
-bool checkpoint_journal_write_at(int descriptor, const char *data, size_t bytes, uint64_t offset);
-
 #endif

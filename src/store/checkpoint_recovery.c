@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/positioned_io.h"
 #include "store/checkpoint_journal.h"
 
 typedef struct recovery {
@@ -55,8 +56,7 @@ static bool read_journal(recovery *r)
     if (fstat(descriptor, &facts) == 0 && is_trusted(r, &facts)) {
         r->journal_bytes = (size_t)facts.st_size;
         r->journal = malloc(r->journal_bytes + 1);
-        is_read = r->journal != NULL &&
-                  checkpoint_journal_read_at(descriptor, r->journal, r->journal_bytes, 0);
+        is_read = r->journal != NULL && read_fully_at(descriptor, r->journal, r->journal_bytes, 0);
     }
     (void)close(descriptor);
     /* One that a lost power left empty, too: none was complete. */
@@ -101,8 +101,7 @@ static bool is_torn_page(const recovery *r, size_t index)
 static bool is_in_saved_state(recovery *r)
 {
     r->head = malloc(ENGINE_FILE_HEAD_BYTES);
-    if (r->head == NULL ||
-        !checkpoint_journal_read_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0) ||
+    if (r->head == NULL || !read_fully_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0) ||
         !is_same_page(r, 0))
         return false;
     for (size_t i = 1; i < ENGINE_FILE_PAGES; i++)
@@ -116,7 +115,7 @@ static bool is_torn_block(const recovery *r, uint64_t offset)
 {
     size_t bytes = (size_t)r->start.block_bytes;
 
-    return !checkpoint_journal_read_at(r->database, r->block, bytes, offset) ||
+    return !read_fully_at(r->database, r->block, bytes, offset) ||
            !engine_file_is_whole(r->block, bytes);
 }
 
@@ -130,7 +129,7 @@ static mpdata_status put_back(const recovery *r, const char *data, size_t bytes,
             "where it may be written, so that it can be put right",
             r->path);
     *is_changed = true;
-    if (checkpoint_journal_write_at(r->database, data, bytes, offset))
+    if (write_fully_at(r->database, data, bytes, offset))
         return MPDATA_OK;
     return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't be put right from its journal",
                            r->path);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/positioned_io.h"
 #include "engine/file_layout.h"
 #include "folder_fixture.h"
 #include "mpdata.h"
@@ -127,7 +128,7 @@ static void read_at(const char *path, void *data, size_t bytes, uint64_t offset)
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 
     assert_true(descriptor >= 0);
-    assert_true(checkpoint_journal_read_at(descriptor, data, bytes, offset));
+    assert_true(read_fully_at(descriptor, data, bytes, offset));
     (void)close(descriptor);
 }
 
@@ -136,7 +137,7 @@ static void write_at(const char *path, const void *data, size_t bytes, uint64_t 
     int descriptor = open(path, O_WRONLY | O_CLOEXEC);
 
     assert_true(descriptor >= 0);
-    assert_true(checkpoint_journal_write_at(descriptor, data, bytes, offset));
+    assert_true(write_fully_at(descriptor, data, bytes, offset));
     (void)close(descriptor);
 }
 
@@ -359,6 +360,26 @@ static void who_only_asks_makes_no_journal(void **state)
     assert_int_equal(in_child(only_ask), DONE);
 }
 
+/* One whose pages have no such checksums: nobody could tell what is torn. */
+static void write_where_a_page_is_unknown(void)
+{
+    mpdata_db *db = open_in_child(false);
+    int descriptor = open(database_path, O_WRONLY | O_CLOEXEC);
+
+    if (!write_fully_at(descriptor, "unknown", 7, ENGINE_FILE_PAGE_BYTES))
+        _exit(FAILED_TO_RUN);
+    run_in_child(db, "INSERT INTO numbers VALUES (1)");
+    _exit(exists(journal_path) ? WRONG_ANSWER : DONE);
+}
+
+static void a_layout_that_is_not_known_has_no_journal(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    assert_int_equal(in_child(write_where_a_page_is_unknown), DONE);
+}
+
 static bool has_a_large_log(void)
 {
     struct stat facts;
@@ -447,6 +468,7 @@ int main(void)
         TEST(a_link_is_not_followed),
         TEST(a_journal_of_another_user_is_not_trusted),
         TEST(who_only_asks_makes_no_journal),
+        TEST(a_layout_that_is_not_known_has_no_journal),
         TEST(several_handles_leave_checkpoints_to_mpdata),
     };
 
