@@ -63,6 +63,8 @@ endif()
 if(TARGET mpdata_command AND TARGET mpdata_generate AND PYTHON3 AND NOT MPDATA_SANITIZE)
     add_script_test(memory command "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/memory/test_memory.py"
         --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
+    add_script_test(memory.wide command "${PYTHON3}" "${CMAKE_CURRENT_SOURCE_DIR}/memory/test_wide.py"
+        --mpdata $<TARGET_FILE:mpdata_command> --generate $<TARGET_FILE:mpdata_generate>)
 endif()
 
 # What does not depend on how the library was compiled is looked at once, in the build that is installed.

@@ -53,6 +53,7 @@ struct ingest_scan {
     bool repairs;
     ingest_rejects *rejects;
     seen_keys *seen;
+    wide_rows wide;
     /* NULL: all are wanted. */
     const ingest_filter *filter;
     pthread_mutex_t mutex;
@@ -67,6 +68,7 @@ typedef struct scan_worker {
     buffer mended;
     /* Of the keys of the chunk's rows. */
     uint64_t *hashes;
+    wide_rows_window window;
     bool is_done;
 } scan_worker;
 
@@ -80,6 +82,7 @@ static void worker_free(void *data)
     record_reader_free(worker->reader);
     block_dispose(&worker->block);
     buffer_dispose(&worker->mended);
+    wide_rows_window_dispose(&worker->window);
     free(worker->hashes);
     free(worker);
 }
@@ -94,7 +97,8 @@ static void *worker_new(void *payload, size_t capacity_rows)
     worker->block = (block)BLOCK_INIT;
     worker->reader = record_reader_new();
     worker->hashes = calloc(capacity_rows, sizeof(*worker->hashes));
-    if (worker->reader == NULL || worker->hashes == NULL) {
+    if (worker->reader == NULL || worker->hashes == NULL ||
+        !wide_rows_window_init(&worker->window, &worker->scan->wide, capacity_rows)) {
         worker_free(worker);
         return NULL;
     }
@@ -274,6 +278,7 @@ static bool take_line(scan_worker *worker, const block_line *line, engine_chunk 
         write_row(worker, &r, line->sequence, chunk, c->rows);
         c->missing_ids += r.is_id_made;
         c->row_bytes += line->bytes;
+        wide_rows_window_add(&worker->window, line->bytes);
         c->rows++;
         return true;
     }
@@ -293,6 +298,7 @@ static bool fill(void *data, engine_chunk *chunk, size_t capacity_rows, size_t *
            take_line(worker, &line, chunk, &c))
         ;
     mark_seen(worker, chunk, c.rows);
+    wide_rows_window_close(&worker->window);
     add_counts(worker->scan, &c);
     *rows = c.rows;
     if (c.rows == 0 && !worker->is_done) {
@@ -327,7 +333,7 @@ static ingest_scan *scan_new(const ingest_plan *plan)
 
     if (scan == NULL)
         return NULL;
-    if (pthread_mutex_init(&scan->mutex, NULL) != 0) {
+    if (pthread_mutex_init(&scan->mutex, NULL) != 0 || !wide_rows_init(&scan->wide)) {
         free(scan);
         return NULL;
     }
@@ -385,6 +391,7 @@ void ingest_scan_close(ingest_scan *scan)
     (void)pthread_mutex_unlock(&scan->mutex);
     feed_close(scan->feed);
     seen_keys_free(scan->seen);
+    wide_rows_dispose(&scan->wide);
     (void)pthread_mutex_destroy(&scan->mutex);
     free(scan);
 }
@@ -406,6 +413,11 @@ void ingest_scan_filter(ingest_scan *scan, const ingest_filter *filter)
 const engine_scan *ingest_scan_rows(const ingest_scan *scan)
 {
     return &scan->rows;
+}
+
+wide_rows *ingest_scan_wide_rows(ingest_scan *scan)
+{
+    return &scan->wide;
 }
 
 uint64_t ingest_scan_estimate_rows(const ingest_scan *scan)

@@ -14,6 +14,7 @@
 #include "ingest/filter.h"
 #include "ingest/plan.h"
 #include "ingest/rejects.h"
+#include "ingest/wide_rows.h"
 #include "mpdata/error.h"
 #include "parse/block_queue.h"
 
@@ -73,6 +74,9 @@ void ingest_scan_filter(ingest_scan *scan, const ingest_filter *filter);
 
 /* What to attach to a connection, borrowed until ingest_scan_close. */
 const engine_scan *ingest_scan_rows(const ingest_scan *scan);
+
+/* Of its rows. Borrowed until ingest_scan_close. */
+wide_rows *ingest_scan_wide_rows(ingest_scan *scan);
 
 /* About how many records the sources hold; 0 where that can't be told before they are read. */
 uint64_t ingest_scan_estimate_rows(const ingest_scan *scan);

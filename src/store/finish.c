@@ -8,6 +8,7 @@
 #include "store/checkpoint.h"
 #include "store/key.h"
 #include "store/load_progress.h"
+#include "store/load_room.h"
 #include "store/metadata.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
@@ -187,6 +188,7 @@ static mpdata_status merge(table_load *l, mpdata_error *error)
 {
     mpdata_status status = MPDATA_OK;
 
+    load_room_for_copy(l);
     /* Profiles that are replaced. */
     if (l->plan->type == MPDATA_TABLE_PROFILES && l->report.updated > 0)
         status =
@@ -209,5 +211,7 @@ mpdata_status finish_by_merge(table_load *l, mpdata_error *error)
         status = engine_execute(l->db->connection, "SET preserve_insertion_order = false", error);
     if (status == MPDATA_OK)
         status = load_settings_for_key(l->db, error);
-    return status == MPDATA_OK ? in_transaction(l, merge, error) : status;
+    if (status == MPDATA_OK)
+        status = in_transaction(l, merge, error);
+    return load_room_lift(l, status) ? in_transaction(l, merge, error) : status;
 }

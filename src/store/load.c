@@ -15,6 +15,7 @@
 #include "store/key.h"
 #include "store/load_options.h"
 #include "store/load_progress.h"
+#include "store/load_room.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
 #include "store/table.h"
@@ -98,6 +99,7 @@ static mpdata_status read_records(table_load *l, mpdata_error *error)
     database_set_uninterruptible(l->db, false);
     if (status == MPDATA_OK)
         database_restrict_log(l->db);
+    load_room_watch(l);
     return status == MPDATA_OK ? insert_records(l, error) : status;
 }
 
@@ -135,9 +137,9 @@ static mpdata_status run_load(table_load *l, mpdata_error *error)
         status = duplicates_resolve(l, error);
     if (status == MPDATA_OK)
         status = key_decide(l, ingest_scan_counts(l->scan).records - l->report.duplicates, error);
-    /* An index needs memory, to be built or to be added to; without one the rows go on streaming. */
+    /* Without a key the rows go on streaming. */
     if (status == MPDATA_OK && l->table.has_primary_key)
-        status = load_settings_lift_memory_limit(&l->settings, l->db, error);
+        status = load_room_for_key(l, error);
     if (status == MPDATA_OK)
         status = l->options->mode == MPDATA_INGEST_APPEND ? finish_by_merge(l, error)
                                                           : finish_by_swap(l, error);
@@ -308,6 +310,7 @@ mpdata_status load_execute(table_load *l, mpdata_error *error)
     /* Whatever statement it came to. */
     if (status == MPDATA_ERROR_INTERRUPTED)
         status = load_name_stop(l, error);
+    load_room_name_lack(l, status, error);
 
     clean_up(l, status);
     if (status != MPDATA_OK)

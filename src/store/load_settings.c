@@ -9,20 +9,16 @@
 #include "store/checkpoint.h"
 #include "store/row_cursor.h"
 
-/*
- * DuckDB's buffers while rows stream into a new table. More makes a load no faster, see docs/BENCHMARKS.md; with less, a
- * line of 64 MiB does not fit.
- */
-#define CREATING_MEMORY_BYTES (UINT64_C(200) << 20)
 /* The rows of an append wait in a temporary table: what does not fit is written to disk and read again. */
 #define APPENDING_MEMORY_BYTES (UINT64_C(1) << 30)
 
-static mpdata_status set_memory_limit(mpdata_db *db, const char *limit, mpdata_error *error)
+static mpdata_status set_memory_limit(engine_connection *connection, const char *limit,
+                                      mpdata_error *error)
 {
     char sql[96];
 
     (void)snprintf(sql, sizeof(sql), "SET memory_limit = '%s'", limit);
-    return engine_execute(db->connection, sql, error);
+    return engine_execute(connection, sql, error);
 }
 
 /* "19.0 GiB", as DuckDB writes its limit. */
@@ -90,16 +86,35 @@ static mpdata_status limit_memory(load_settings *s, mpdata_db *db, uint64_t byte
     if (bytes > s->memory_limit_bytes / 2)
         bytes = s->memory_limit_bytes / 2;
     /* Little as it is. */
-    if (bytes < CREATING_MEMORY_BYTES)
+    if (bytes < LOAD_SETTINGS_READING_BYTES)
         return MPDATA_OK;
     /* DuckDB rounds what it tells. */
     if (db->instance->memory_limit_bytes > 0)
         (void)snprintf(s->memory_limit, sizeof(s->memory_limit), "%" PRIu64 "B",
                        db->instance->memory_limit_bytes);
     (void)snprintf(limit, sizeof(limit), "%" PRIu64 "B", bytes);
-    status = set_memory_limit(db, limit, error);
+    status = set_memory_limit(db->connection, limit, error);
     s->is_limited = status == MPDATA_OK;
+    s->reading_bytes = bytes;
+    s->grown_bytes = bytes;
     return status;
+}
+
+void load_settings_make_room(load_settings *s, mpdata_db *db, uint64_t more_bytes)
+{
+    char limit[LOAD_SETTINGS_LIMIT_BYTES];
+    uint64_t bytes = s->reading_bytes + more_bytes;
+
+    if (!s->is_limited || bytes <= s->grown_bytes || s->grown_bytes == s->memory_limit_bytes)
+        return;
+    if (bytes > s->memory_limit_bytes)
+        bytes = s->memory_limit_bytes;
+    if (s->beside == NULL && engine_connection_share(db->connection, &s->beside, NULL) != MPDATA_OK)
+        return;
+    (void)snprintf(limit, sizeof(limit), "%" PRIu64 "B", bytes);
+    /* Where DuckDB refuses, the rows may fit all the same; else it says that they do not. */
+    if (set_memory_limit(s->beside, limit, NULL) == MPDATA_OK)
+        s->grown_bytes = bytes;
 }
 
 mpdata_status load_settings_for_checking(load_settings *s, mpdata_db *db, mpdata_error *error)
@@ -121,8 +136,8 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, bool ap
         status = engine_execute(db->connection, "SET max_vacuum_tasks = 0", error);
     /* A database in memory has to hold all of the data. */
     if (status == MPDATA_OK && db->instance->path != NULL)
-        status =
-            limit_memory(s, db, appends ? APPENDING_MEMORY_BYTES : CREATING_MEMORY_BYTES, error);
+        status = limit_memory(s, db, appends ? APPENDING_MEMORY_BYTES : LOAD_SETTINGS_READING_BYTES,
+                              error);
     return status;
 }
 
@@ -137,7 +152,7 @@ mpdata_status load_settings_lift_memory_limit(load_settings *s, mpdata_db *db, m
 {
     if (!s->is_limited)
         return MPDATA_OK;
-    mpdata_status status = set_memory_limit(db, s->memory_limit, error);
+    mpdata_status status = set_memory_limit(db->connection, s->memory_limit, error);
     if (status == MPDATA_OK)
         s->is_limited = false;
     return status;
@@ -145,6 +160,8 @@ mpdata_status load_settings_lift_memory_limit(load_settings *s, mpdata_db *db, m
 
 mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_error *error)
 {
+    engine_connection_close(s->beside);
+    s->beside = NULL;
     mpdata_status status = engine_execute(db->connection, "RESET preserve_insertion_order", error);
 
     (void)engine_execute(db->connection, "RESET auto_checkpoint_skip_wal_threshold", NULL);

@@ -9,6 +9,11 @@
 
 #include "store/database.h"
 
+/*
+ * DuckDB's buffers while rows stream into a new table. More makes a load no faster, see docs/BENCHMARKS.md; with less, a
+ * line of 64 MiB does not fit.
+ */
+#define LOAD_SETTINGS_READING_BYTES (UINT64_C(200) << 20)
 /* "19.0 GiB", "268435456B" */
 #define LOAD_SETTINGS_LIMIT_BYTES 32
 
@@ -16,12 +21,17 @@ typedef struct load_settings {
     /* What memory_limit was before, as DuckDB writes it. */
     char memory_limit[LOAD_SETTINGS_LIMIT_BYTES];
     uint64_t memory_limit_bytes;
+    /* What it is while rows stream in, and what it grew to. */
+    uint64_t reading_bytes;
+    uint64_t grown_bytes;
     bool is_limited;
+    /* For settings in the midst of a statement; NULL until then. */
+    engine_connection *beside;
 } load_settings;
 
 #define LOAD_SETTINGS_INIT                                                                         \
     {                                                                                              \
-        "", 0, false                                                                               \
+        "", 0, 0, 0, false, NULL                                                                   \
     }
 
 /* Rows stream in: little memory, and no order to keep, for the sequence column knows it where it matters. */
@@ -36,6 +46,12 @@ mpdata_status load_settings_for_checking(load_settings *s, mpdata_db *db, mpdata
  * reading only, and has failed to replay (see docs/ARCHITECTURE.md).
  */
 mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error);
+
+/*
+ * As much more than rows need that are not wide, where there is so much. Any thread, but one at a time; also while a
+ * statement runs on the connection.
+ */
+void load_settings_make_room(load_settings *s, mpdata_db *db, uint64_t more_bytes);
 
 /* The limit that holds outside of reading, as DuckDB rounds it. */
 mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db *db, uint64_t *out,
