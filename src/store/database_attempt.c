@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -12,7 +11,6 @@
 #include "store/database_file.h"
 #include "store/lock_holder.h"
 #include "store/open_files.h"
-#include "store/row_cursor.h"
 
 /* Of a file that is another one each time. */
 #define CHANGE_TRIES 20
@@ -143,15 +141,6 @@ bool database_is_listed_file(const mpdata_db *db)
            facts.st_dev == instance->device && facts.st_ino == instance->inode;
 }
 
-static bool has_no_tables(mpdata_db *db)
-{
-    int64_t tables = 0;
-
-    return row_cursor_read_int64(db->connection, "SELECT count(*) FROM duckdb_tables()", NULL, 0,
-                                 &tables, NULL) == MPDATA_OK &&
-           tables == 0;
-}
-
 static mpdata_status open_found(mpdata_db *db, const mpdata_open_options *options,
                                 mpdata_error *error)
 {
@@ -172,10 +161,12 @@ static mpdata_status open_found(mpdata_db *db, const mpdata_open_options *option
  */
 static mpdata_status give_up_changed(mpdata_db *db, mpdata_error *error)
 {
-    if (db->connection != NULL && !db->instance->read_only && has_no_tables(db))
-        (void)unlink(db->instance->path);
+    bool may_have_made_one = db->connection != NULL && !db->instance->read_only;
+
     if (db->connection != NULL)
         disconnect(db);
+    if (may_have_made_one)
+        database_discard_blank(db->instance->path);
     return error_set(error, MPDATA_ERROR_DATABASE_LOCKED,
                      "%s: other processes remove or replace the database again and again",
                      db->instance->path);

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "engine/connection.h"
+#include "engine/file_layout.h"
 #include "store/file_beside.h"
 #include "store/metadata.h"
 #include "store/spill.h"
@@ -80,18 +81,41 @@ mpdata_status database_create(const engine_library *library, const char *path, s
     return status;
 }
 
-void database_discard(const char *path, const struct stat *made)
+/* Under the lock that DuckDB takes, too: -1 where another process has the file open, or there is none. */
+static int open_locked(const char *path, struct stat *facts)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    struct stat now;
     int descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+    if (descriptor >= 0 &&
+        (fcntl(descriptor, F_SETLK, &lock) != 0 || fstat(descriptor, facts) != 0)) {
+        (void)close(descriptor);
+        descriptor = -1;
+    }
+    return descriptor;
+}
+
+void database_discard(const char *path, const struct stat *made)
+{
+    struct stat now;
+    int descriptor = open_locked(path, &now);
 
     if (descriptor < 0)
         return;
-    /* The lock that DuckDB takes, too. */
-    if (fcntl(descriptor, F_SETLK, &lock) == 0 && fstat(descriptor, &now) == 0 &&
-        now.st_dev == made->st_dev && now.st_ino == made->st_ino && now.st_size == made->st_size &&
+    if (now.st_dev == made->st_dev && now.st_ino == made->st_ino && now.st_size == made->st_size &&
         now.st_mtim.tv_sec == made->st_mtim.tv_sec && now.st_mtim.tv_nsec == made->st_mtim.tv_nsec)
+        (void)unlink(path);
+    (void)close(descriptor);
+}
+
+void database_discard_blank(const char *path)
+{
+    struct stat now;
+    int descriptor = open_locked(path, &now);
+
+    if (descriptor < 0)
+        return;
+    if (S_ISREG(now.st_mode) && now.st_size <= ENGINE_FILE_HEAD_BYTES)
         (void)unlink(path);
     (void)close(descriptor);
 }

@@ -23,6 +23,8 @@ mpdata_status database_create(const engine_library *library, const char *path, s
 
 /* Removes the file that was made, unless somebody has it open, or has written to it. Must not be open in this process. */
 void database_discard(const char *path, const struct stat *made);
+/* The same of a file in which DuckDB has put nothing yet, as it makes one by itself. */
+void database_discard_blank(const char *path);
 
 /* Makes one in a folder that nobody else looks into: neither synced nor put in place. */
 mpdata_status database_create_private(const engine_library *library, const char *path,
