@@ -90,7 +90,10 @@ static char **make_environment(void)
 /* 0 where it could not be started. */
 static pid_t spawn(const char *command, int input)
 {
-    char *arguments[] = {strdup("sh"), strdup("-c"), strdup(command), NULL};
+    static char shell[] = "sh";
+    static char option[] = "-c";
+    char *words = strdup(command);
+    char *arguments[] = {shell, option, words, NULL};
     char **environment = make_environment();
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -98,7 +101,7 @@ static pid_t spawn(const char *command, int input)
 
     if (posix_spawn_file_actions_init(&actions) == 0) {
         if (posix_spawnattr_init(&attributes) == 0) {
-            if (environment == NULL ||
+            if (words == NULL || environment == NULL ||
                 posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) != 0 ||
                 !set_signals(&attributes) ||
                 posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environment) != 0)
@@ -108,8 +111,7 @@ static pid_t spawn(const char *command, int input)
         (void)posix_spawn_file_actions_destroy(&actions);
     }
     free(environment);
-    for (size_t i = 0; i < 3; i++)
-        free(arguments[i]);
+    free(words);
     return child;
 }
 

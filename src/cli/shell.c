@@ -190,8 +190,13 @@ static int feed_lines(shell *s, FILE *from)
             line[--bytes] = '\0';
         code = shell_feed(s, line);
     }
-    if (code == EXIT_CODE_OK && ferror(from))
-        code = fail_usage("can't read the SQL: %s", strerror(errno));
+    /* Without memory getline ends before the end, and marks no error. */
+    int error_number = errno;
+    bool is_cut = bytes < 0 && !feof(from);
+    if (code == EXIT_CODE_OK && !s->wants_end && (is_cut || ferror(from)))
+        code = error_number == ENOMEM
+                   ? fail_memory()
+                   : fail_usage("can't read the SQL: %s", strerror(error_number));
     if (code == EXIT_CODE_OK && !s->wants_end)
         code = shell_feed_end(s);
     free(line);

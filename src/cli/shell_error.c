@@ -79,13 +79,13 @@ static void tell_excerpt(char *excerpt)
 
 static void tell_in_colour(const char *message)
 {
-    char *rest = strdup(tell_kind(message));
+    const char *behind = tell_kind(message);
+    char *rest = strdup(behind);
     char *excerpt = rest == NULL ? NULL : find_excerpt(rest);
 
     if (excerpt != NULL)
         excerpt[-1] = '\0';
-    if (rest != NULL)
-        display_text_print(stderr, rest);
+    display_text_print(stderr, rest == NULL ? behind : rest);
     if (excerpt != NULL) {
         (void)fputc('\n', stderr);
         tell_excerpt(excerpt);

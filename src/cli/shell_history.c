@@ -71,7 +71,8 @@ static bool add_line(line_list *l, char *line)
     return true;
 }
 
-static void read_lines(FILE *from, line_list *l)
+/* Whether these are all. */
+static bool read_lines(FILE *from, line_list *l)
 {
     char *line = NULL;
     size_t room = 0;
@@ -86,6 +87,7 @@ static void read_lines(FILE *from, line_list *l)
         room = 0;
     }
     free(line);
+    return feof(from) != 0 && ferror(from) == 0;
 }
 
 static void free_lines(line_list *l)
@@ -133,11 +135,11 @@ bool shell_history_open(shell_history *h, const char *path,
     h->file = open_file(path);
     if (h->file == NULL)
         return false;
-    (void)flock(fileno(h->file), LOCK_EX);
+    bool is_locked = flock(fileno(h->file), LOCK_EX) == 0;
     rewind(h->file);
-    read_lines(h->file, &l);
+    bool is_complete = read_lines(h->file, &l);
     clearerr(h->file);
-    if (l.count > (size_t)2 * SHELL_HISTORY_ENTRIES)
+    if (is_locked && is_complete && l.count > (size_t)2 * SHELL_HISTORY_ENTRIES)
         cut(h->file, &l);
     (void)flock(fileno(h->file), LOCK_UN);
     for (size_t i = l.count > SHELL_HISTORY_ENTRIES ? l.count - SHELL_HISTORY_ENTRIES : 0;
