@@ -32,11 +32,16 @@ int output_fail(const output *o, int error_number)
                        strerror(error_number));
 }
 
-static bool is_same_file(const struct stat *a, const char *path)
+/* 0, or the errno where it can't be told whether something is there. */
+static int look_at(const char *path, struct stat *out, bool *exists)
 {
-    struct stat b;
+    *exists = stat(path, out) == 0;
+    return *exists || errno == ENOENT ? 0 : errno;
+}
 
-    return path != NULL && stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 /* "." where the path names no folder. The caller frees it; NULL where memory ran out. */
@@ -56,25 +61,38 @@ static const char *name_in(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-/* DuckDB's log beside the database, or the journal, which need not be there: the output would be read as such. NULL: neither. */
-static const char *role_beside(const char *path, const char *database_path)
+/* By its name: DuckDB's log, or the journal; NULL: neither. */
+static const char *role_of(const char *path, const char *database_path)
 {
-    size_t name_bytes = strlen(name_in(database_path));
-    char *folder = folder_of(path);
-    char *database_folder = folder_of(database_path);
-    struct stat facts;
-    bool is_same = folder != NULL && database_folder != NULL && stat(folder, &facts) == 0 &&
-                   is_same_file(&facts, database_folder) &&
-                   strncmp(name_in(path), name_in(database_path), name_bytes) == 0;
+    const char *name = name_in(path);
+    const char *database = name_in(database_path);
+    size_t bytes = strlen(database);
 
-    free(folder);
-    free(database_folder);
-    if (!is_same)
+    if (strncmp(name, database, bytes) != 0)
         return NULL;
-    const char *ending = name_in(path) + name_bytes;
-    if (strcmp(ending, ".wal") == 0)
+    if (strcmp(name + bytes, ".wal") == 0)
         return "log";
-    return strcmp(ending, ".journal") == 0 ? "journal" : NULL;
+    return strcmp(name + bytes, ".journal") == 0 ? "journal" : NULL;
+}
+
+/* 0, or an errno. */
+static int compare_folders(const char *path, const char *other_path, bool *are_same)
+{
+    char *folder = folder_of(path);
+    char *other = folder_of(other_path);
+    struct stat a;
+    struct stat b;
+    bool is_there = false;
+    int error_number = folder == NULL || other == NULL ? ENOMEM : look_at(folder, &a, &is_there);
+
+    *are_same = false;
+    if (error_number == 0 && is_there)
+        error_number = look_at(other, &b, &is_there);
+    if (error_number == 0 && is_there)
+        *are_same = is_same_file(&a, &b);
+    free(folder);
+    free(other);
+    return error_number;
 }
 
 /* A temporary name in the same folder, so that the rename stays within one file system. */
@@ -125,27 +143,61 @@ static int start(output *o, const struct stat *existing)
     return EXIT_CODE_OK;
 }
 
-int output_check(const char *path, const char *database_path)
+static int fail_path(const char *what, const char *path, int error_number)
 {
-    struct stat existing;
-    bool exists = stat(path, &existing) == 0;
+    if (error_number == ENOMEM)
+        return fail_memory();
+    return fail_output("can't %s %s: %s", what, path, strerror(error_number));
+}
 
-    if (exists && S_ISDIR(existing.st_mode))
-        return fail_usage("%s is a folder: name a file to write", path);
-    if (exists && is_same_file(&existing, database_path))
+/* Nor its log or journal, which need not be there: the output would be read as such. */
+static int check_is_no_database(const char *path, const struct stat *existing,
+                                const char *database_path)
+{
+    struct stat database;
+    bool is_there = false;
+    bool is_beside = false;
+    const char *role = role_of(path, database_path);
+    int error_number = look_at(database_path, &database, &is_there);
+
+    if (error_number == 0 && is_there && existing != NULL && is_same_file(existing, &database))
         return fail_usage("%s is the database itself: name another file to write", path);
-    const char *role = database_path == NULL ? NULL : role_beside(path, database_path);
-    if (role != NULL)
+    if (error_number == 0 && role != NULL)
+        error_number = compare_folders(path, database_path, &is_beside);
+    if (error_number != 0)
+        return fail_path("look at", database_path, error_number);
+    if (is_beside)
         return fail_usage("%s is the name of the database's %s: name another file to write", path,
                           role);
     return EXIT_CODE_OK;
 }
 
+static int check(const char *path, const char *database_path, struct stat *existing, bool *exists)
+{
+    int error_number = look_at(path, existing, exists);
+
+    if (error_number != 0)
+        return fail_path("write", path, error_number);
+    if (*exists && S_ISDIR(existing->st_mode))
+        return fail_usage("%s is a folder: name a file to write", path);
+    if (database_path == NULL)
+        return EXIT_CODE_OK;
+    return check_is_no_database(path, *exists ? existing : NULL, database_path);
+}
+
+int output_check(const char *path, const char *database_path)
+{
+    struct stat existing;
+    bool exists = false;
+
+    return check(path, database_path, &existing, &exists);
+}
+
 static int open_file(output *o, const char *database_path)
 {
     struct stat existing;
-    bool exists = stat(o->path, &existing) == 0;
-    int code = output_check(o->path, database_path);
+    bool exists = false;
+    int code = check(o->path, database_path, &existing, &exists);
 
     return code == EXIT_CODE_OK ? start(o, exists ? &existing : NULL) : code;
 }
@@ -167,6 +219,17 @@ static int compress(output *o, const char *path)
     return output_fail(o, ENOMEM);
 }
 
+/* What a link points to is replaced, not the link. */
+static int resolve(const char *path, char **out)
+{
+    *out = realpath(path, NULL);
+    if (*out == NULL && errno != ENOENT)
+        return fail_path("write", path, errno);
+    if (*out == NULL)
+        *out = strdup(path);
+    return *out == NULL ? fail_memory() : EXIT_CODE_OK;
+}
+
 int output_open(output *o, const char *path, const char *database_path)
 {
     *o = (output)OUTPUT_INIT;
@@ -174,11 +237,9 @@ int output_open(output *o, const char *path, const char *database_path)
         o->stream = output_standard();
         return EXIT_CODE_OK;
     }
-    /* What a link points to is replaced, not the link. */
-    o->path = realpath(path, NULL);
-    if (o->path == NULL)
-        o->path = strdup(path);
-    int code = o->path == NULL ? output_fail(o, ENOMEM) : open_file(o, database_path);
+    int code = resolve(path, &o->path);
+    if (code == EXIT_CODE_OK)
+        code = open_file(o, database_path);
     if (code == EXIT_CODE_OK && compressed_stream_is_asked(path))
         code = compress(o, path);
     if (code != EXIT_CODE_OK) {

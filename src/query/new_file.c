@@ -25,12 +25,12 @@ static void dispose(new_file *file)
     *file = (new_file){NULL, NULL, -1};
 }
 
-/* What a link points to is replaced, not the link. The caller frees it. */
+/* What a link points to is replaced, not the link. The caller frees it; NULL and errno where that can't be told. */
 static char *resolve(const char *path)
 {
     char *resolved = realpath(path, NULL);
 
-    return resolved == NULL ? strdup(path) : resolved;
+    return resolved == NULL && errno == ENOENT ? strdup(path) : resolved;
 }
 
 /* In the same folder, so that the rename stays within one file system. */
@@ -60,6 +60,8 @@ mpdata_status new_file_begin(new_file *file, const char *path, mpdata_error *err
     mpdata_status status = MPDATA_OK;
 
     *file = (new_file){NULL, NULL, -1};
+    if (!exists && errno != ENOENT)
+        return fail(path, errno, error);
     if (exists && S_ISDIR(existing.st_mode))
         return error_set(error, MPDATA_ERROR_ARGUMENT, "%s is a folder: name a file to write",
                          path);
@@ -68,7 +70,7 @@ mpdata_status new_file_begin(new_file *file, const char *path, mpdata_error *err
         return file->path == NULL ? error_set_memory(error) : MPDATA_OK;
     }
     file->final_path = resolve(path);
-    status = file->final_path == NULL ? error_set_memory(error)
+    status = file->final_path == NULL ? fail(path, errno, error)
                                       : make_beside(file, exists ? &existing : NULL, error);
     if (status != MPDATA_OK)
         dispose(file);
