@@ -63,7 +63,7 @@ typedef struct mpdata_scratch_options {
 
 /*
  * Removes what dead processes have left. `options` may be NULL. Any thread.
- * Errors: ARGUMENT; IO where the folder can't be read, and where something can't be removed: the first such.
+ * Errors: ARGUMENT; IO where the folder can't be read, and where something can't be looked at or removed: the first such.
  */
 MPDATA_EXPORT mpdata_status mpdata_scratch_clean(const mpdata_scratch_options *options,
                                                  mpdata_error *error);

@@ -32,10 +32,13 @@ int scratch_folder_open(int base, const char *name)
 
     if (folder < 0)
         return -1;
-    if (fstat(folder, &facts) == 0 && facts.st_uid == geteuid() && (facts.st_mode & 0777) == 0700)
+    int error_number = fstat(folder, &facts) == 0 ? 0 : errno;
+    if (error_number == 0 && (facts.st_uid != geteuid() || (facts.st_mode & 0777) != 0700))
+        error_number = EPERM;
+    if (error_number == 0)
         return folder;
     (void)close(folder);
-    errno = EPERM;
+    errno = error_number;
     return -1;
 }
 
@@ -66,34 +69,58 @@ static bool is_spill_file(const char *name)
     return strncmp(name, SPILL_FILE_MARK, sizeof(SPILL_FILE_MARK) - 1) == 0;
 }
 
-/* NULL where there is none. */
-static DIR *open_spill(int folder)
+/* 0 and NULL where there is none; ENOTDIR or ELOOP where a file or a link has its name. */
+static int open_spill(int folder, DIR **out)
 {
     int descriptor = open_folder(folder, SPILL_FOLDER);
-    DIR *listing = descriptor < 0 ? NULL : fdopendir(descriptor);
 
-    if (listing == NULL && descriptor >= 0)
-        (void)close(descriptor);
-    return listing;
+    *out = NULL;
+    if (descriptor < 0)
+        return errno == ENOENT ? 0 : errno;
+    *out = fdopendir(descriptor);
+    if (*out != NULL)
+        return 0;
+    int error_number = errno;
+    (void)close(descriptor);
+    return error_number;
 }
 
-static int remove_spill(int folder)
+static bool is_no_folder(int error_number)
 {
-    DIR *listing = open_spill(folder);
+    return error_number == ENOTDIR || error_number == ELOOP;
+}
+
+/* NULL at the end, and where it can't be read: then errno is not 0. */
+static const struct dirent *next_entry(DIR *listing)
+{
+    errno = 0;
+    return readdir(listing);
+}
+
+static int remove_spill_files(DIR *listing)
+{
     const struct dirent *entry = NULL;
     int first = 0;
 
-    if (listing == NULL)
-        /* A file or a link of that name. */
-        return errno == ENOTDIR || errno == ELOOP ? remove_name(folder, SPILL_FOLDER, 0)
-               : errno == ENOENT                  ? 0
-                                                  : errno;
-    while ((entry = readdir(listing)) != NULL) {
+    while ((entry = next_entry(listing)) != NULL) {
         int error_number =
             is_spill_file(entry->d_name) ? remove_name(dirfd(listing), entry->d_name, 0) : 0;
         if (first == 0)
             first = error_number;
     }
+    return first == 0 ? errno : first;
+}
+
+static int remove_spill(int folder)
+{
+    DIR *listing = NULL;
+    int first = open_spill(folder, &listing);
+
+    if (is_no_folder(first))
+        return remove_name(folder, SPILL_FOLDER, 0);
+    if (listing == NULL)
+        return first;
+    first = remove_spill_files(listing);
     (void)closedir(listing);
     int error_number = remove_name(folder, SPILL_FOLDER, AT_REMOVEDIR);
     return first == 0 ? error_number : first;
@@ -128,28 +155,40 @@ int scratch_contents_remove(int folder, int base, const char *name)
     return error_number;
 }
 
-static uint64_t bytes_of(int folder, const char *name)
+static int add_bytes(int folder, const char *name, uint64_t *bytes)
 {
     struct stat facts;
 
-    return fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(facts.st_mode)
-               ? (uint64_t)facts.st_size
-               : 0;
+    if (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : errno;
+    if (S_ISREG(facts.st_mode))
+        *bytes += (uint64_t)facts.st_size;
+    return 0;
 }
 
-uint64_t scratch_contents_bytes(int folder)
+static int add_spill_bytes(int folder, uint64_t *bytes)
 {
-    DIR *listing = open_spill(folder);
+    DIR *listing = NULL;
     const struct dirent *entry = NULL;
-    uint64_t bytes = 0;
+    int error_number = open_spill(folder, &listing);
 
-    for (size_t i = 0; i < FILE_NAME_COUNT; i++)
-        bytes += bytes_of(folder, file_names[i]);
     if (listing == NULL)
-        return bytes;
-    while ((entry = readdir(listing)) != NULL)
+        return is_no_folder(error_number) ? 0 : error_number;
+    while (error_number == 0 && (entry = next_entry(listing)) != NULL)
         if (is_spill_file(entry->d_name))
-            bytes += bytes_of(dirfd(listing), entry->d_name);
+            error_number = add_bytes(dirfd(listing), entry->d_name, bytes);
+    if (error_number == 0)
+        error_number = errno;
     (void)closedir(listing);
-    return bytes;
+    return error_number;
+}
+
+int scratch_contents_bytes(int folder, uint64_t *bytes)
+{
+    int error_number = 0;
+
+    *bytes = 0;
+    for (size_t i = 0; error_number == 0 && i < FILE_NAME_COUNT; i++)
+        error_number = add_bytes(folder, file_names[i], bytes);
+    return error_number == 0 ? add_spill_bytes(folder, bytes) : error_number;
 }

@@ -28,7 +28,7 @@ bool scratch_folder_has_name(int folder, int base, const char *name);
  */
 int scratch_contents_remove(int folder, int base, const char *name);
 
-/* Of the files that scratch_contents_remove would remove. */
-uint64_t scratch_contents_bytes(int folder);
+/* Of the files that scratch_contents_remove would remove. 0, or the errno of the first that can't be looked at. */
+int scratch_contents_bytes(int folder, uint64_t *bytes);
 
 #endif

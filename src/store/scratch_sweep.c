@@ -26,21 +26,22 @@ typedef struct sweep {
 /* Only of a folder that nobody holds: to look at it, the lock is shared for a moment. */
 static mpdata_scratch_state look(const sweep *s, int folder, const char *name, int *error_number)
 {
-    if (flock(folder, (s->options->is_dry_run ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0)
-        return MPDATA_SCRATCH_IN_USE;
+    if (flock(folder, (s->options->is_dry_run ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+        *error_number = errno == EWOULDBLOCK ? 0 : errno;
+        return *error_number == 0 ? MPDATA_SCRATCH_IN_USE : MPDATA_SCRATCH_STUCK;
+    }
     if (s->options->is_dry_run)
         return MPDATA_SCRATCH_LEFT;
     *error_number = scratch_contents_remove(folder, s->base, name);
     return *error_number == 0 ? MPDATA_SCRATCH_REMOVED : MPDATA_SCRATCH_STUCK;
 }
 
-static void tell(sweep *s, const mpdata_scratch *found, int error_number)
+/* The first failure is told; the others are looked at all the same. */
+static void fail(sweep *s, const char *name, const char *what, int error_number)
 {
-    if (found->state == MPDATA_SCRATCH_STUCK && s->status == MPDATA_OK)
-        s->status = error_set_errno(s->error, MPDATA_ERROR_IO, error_number, "%s: can't remove",
-                                    found->path);
-    if (s->options->on_found != NULL)
-        s->has_ended = s->options->on_found(found, s->options->payload) != 0;
+    if (s->status == MPDATA_OK)
+        s->status = error_set_errno(s->error, MPDATA_ERROR_IO, error_number, "%s/%s: can't %s",
+                                    s->base_path, name, what);
 }
 
 static const char *reason_for(int error_number)
@@ -50,25 +51,50 @@ static const char *reason_for(int error_number)
     return error_number == 0 ? "" : strerror(error_number);
 }
 
+static void tell(sweep *s, const char *name, mpdata_scratch *found, int error_number)
+{
+    buffer path = BUFFER_INIT;
+
+    if (s->options->on_found == NULL)
+        return;
+    if (buffer_append_format(&path, "%s/%s", s->base_path, name) && buffer_terminate(&path)) {
+        found->path = path.data;
+        found->reason = reason_for(error_number);
+        s->has_ended = s->options->on_found(found, s->options->payload) != 0;
+    } else {
+        fail(s, name, "tell of it", ENOMEM);
+    }
+    buffer_dispose(&path);
+}
+
+/* Gone meanwhile, another user's, or no folder: what it may be without a fault. */
+static bool is_none_of_ours(int error_number)
+{
+    return error_number == ENOENT || error_number == EACCES || error_number == EPERM ||
+           error_number == ELOOP || error_number == ENOTDIR;
+}
+
 static void sweep_folder(sweep *s, const char *name)
 {
     int folder = scratch_folder_open(s->base, name);
-    buffer path = BUFFER_INIT;
+    mpdata_scratch found = {.path = NULL};
     int error_number = 0;
 
-    if (folder < 0)
+    if (folder < 0) {
+        if (!is_none_of_ours(errno))
+            fail(s, name, "look at it", errno);
         return;
-    mpdata_scratch found = {.path = NULL};
+    }
     if (s->options->on_found != NULL)
-        found.bytes = scratch_contents_bytes(folder);
+        error_number = scratch_contents_bytes(folder, &found.bytes);
+    if (error_number != 0)
+        fail(s, name, "look at it", error_number);
+    error_number = 0;
     found.state = look(s, folder, name, &error_number);
     (void)close(folder);
-    if (buffer_append_format(&path, "%s/%s", s->base_path, name) && buffer_terminate(&path)) {
-        found.path = path.data;
-        found.reason = reason_for(error_number);
-        tell(s, &found, error_number);
-    }
-    buffer_dispose(&path);
+    if (found.state == MPDATA_SCRATCH_STUCK)
+        fail(s, name, "remove", error_number);
+    tell(s, name, &found, error_number);
 }
 
 /* Takes over the descriptor. */
@@ -83,9 +109,15 @@ static void sweep_base(sweep *s)
         (void)close(s->base);
         return;
     }
-    while (!s->has_ended && (entry = readdir(listing)) != NULL)
+    errno = 0;
+    while (!s->has_ended && (entry = readdir(listing)) != NULL) {
         if (strncmp(entry->d_name, SCRATCH_FOLDER_MARK, sizeof(SCRATCH_FOLDER_MARK) - 1) == 0)
             sweep_folder(s, entry->d_name);
+        errno = 0;
+    }
+    if (!s->has_ended && errno != 0 && s->status == MPDATA_OK)
+        s->status = error_set_errno(s->error, MPDATA_ERROR_IO, errno, "%s: can't read the folder",
+                                    s->base_path);
     (void)closedir(listing);
 }
 
