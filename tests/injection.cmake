@@ -1,25 +1,37 @@
-# Calls of our own code that fail on purpose: programs in which the linker sends them through injection/inject.c. What is
+# Calls of our own code that fail on purpose: programs in which the linker sends them through injection/wrap_*.c. What is
 # compiled is the same as everywhere. With MPDATA_FAULTS alone (the presets `faults`, `asan` and `coverage`).
 
 if(NOT MPDATA_FAULTS OR NOT TARGET mpdata_command OR NOT PYTHON3)
     return()
 endif()
 
-set(wrapped main malloc calloc realloc strdup strndup open_memstream
-    open openat read pread write fsync rename link unlink unlinkat close fstat stat lstat flock fcntl mkdir pipe2
-    eventfd poll lseek mkstemp fchmod fopen fdopen fileno realpath opendir pthread_create pthread_mutex_init)
+# The names are those of the debug builds' objects: getline is a macro for __getdelim.
+set(wrapped main
+    malloc calloc realloc strdup strndup asprintf open_memstream fopencookie __getdelim atexit pthread_condattr_init
+    ZSTD_createDStream
+    open openat read pread write pwrite fsync fdatasync ftruncate rename link unlink unlinkat rmdir close fstat fstatat stat lstat access
+    statfs fstatvfs flock fcntl mkdir mkdirat mkdtemp mkstemp chmod fchmod pipe2 eventfd poll lseek fopen fdopen fileno
+    realpath opendir fdopendir readdir getrandom getpwuid_r dlopen dlsym sigwaitinfo
+    pthread_create pthread_mutex_init pthread_cond_init)
+set(wrapped_in_command
+    ZSTD_createCCtx poptGetContext scols_new_table scols_table_new_column scols_table_new_line scols_line_set_data
+    scols_line_refer_data scols_print_table)
 list(TRANSFORM wrapped PREPEND "-Wl,--wrap=")
+list(TRANSFORM wrapped_in_command PREPEND "-Wl,--wrap=")
 
 foreach(what command api)
     set(target injected_${what})
-    add_executable(${target} injection/inject.c injection/call_places.c injection/serve.c)
+    add_executable(${target} injection/inject.c injection/call_places.c injection/wrap_memory.c injection/wrap_system.c
+        injection/wrap_streams.c injection/serve.c)
     set_target_properties(${target} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${target} PRIVATE mpdata_compile_settings mpdata_static Threads::Threads ${CMAKE_DL_LIBS})
     target_link_options(${target} PRIVATE ${wrapped})
 endforeach()
-target_sources(injected_command PRIVATE "${command_main}" $<TARGET_OBJECTS:mpdata_command_objects>)
+target_sources(injected_command PRIVATE injection/wrap_libraries.c "${command_main}"
+    $<TARGET_OBJECTS:mpdata_command_objects>)
 target_link_libraries(injected_command PRIVATE mpdata_command_settings)
+target_link_options(injected_command PRIVATE ${wrapped_in_command})
 target_sources(injected_api PRIVATE injection/api.c)
 
 # What counts branches wants each place that a call comes from.

@@ -129,6 +129,18 @@ static mpdata_status print(mpdata_result *result, mpdata_error *error)
     return status;
 }
 
+static mpdata_status ask(mpdata_db *db, const char *sql, mpdata_error *error)
+{
+    mpdata_result *result = NULL;
+    mpdata_status status =
+        mpdata_query_run(db, sql, MPDATA_NUL_TERMINATED, NULL, 0, &result, error);
+
+    if (status == MPDATA_OK)
+        status = print(result, error);
+    mpdata_result_free(result);
+    return status;
+}
+
 static mpdata_status statement(session *s)
 {
     static const char sql[] =
@@ -241,6 +253,73 @@ static mpdata_status open_alone(session *s)
     return MPDATA_OK;
 }
 
+static mpdata_status ephemeral(session *s)
+{
+    static const char *const paths[] = {"events.ndjson"};
+    session inner = {.db = NULL};
+    mpdata_status status = mpdata_open_ephemeral(NULL, &inner.db, &s->error);
+
+    if (status == MPDATA_OK)
+        status = mpdata_ingest_files(inner.db, MPDATA_TABLE_EVENTS, "events", paths, 1, NULL, NULL,
+                                     &s->error);
+    if (status == MPDATA_OK)
+        status = ask(inner.db, "SELECT count(*), bit_xor(hash(t)) FROM events t", &s->error);
+    mpdata_status closed = mpdata_db_close(inner.db, status == MPDATA_OK ? &s->error : NULL);
+    mpdata_db_free(inner.db);
+    return status == MPDATA_OK ? closed : status;
+}
+
+static mpdata_status back_up(session *s)
+{
+    mpdata_backup_report report;
+    mpdata_status status = mpdata_db_backup(s->db, "b.db", NULL, &report, &s->error);
+
+    if (status == MPDATA_OK)
+        (void)printf("%" PRIu64 " bytes\n", report.bytes);
+    return status;
+}
+
+/* The handle works on with the new file. */
+static mpdata_status compact(session *s)
+{
+    mpdata_status status = mpdata_db_compact(s->db, NULL, &s->error);
+
+    return status == MPDATA_OK ? ask(s->db, "SELECT count(*) FROM events", &s->error) : status;
+}
+
+static mpdata_status check(session *s)
+{
+    mpdata_check *check = NULL;
+    mpdata_status status = mpdata_db_check(s->db, &check, &s->error);
+
+    if (status == MPDATA_OK)
+        (void)printf("%" PRIu64 " rows, %zu findings\n", mpdata_check_rows(check),
+                     mpdata_check_count(check));
+    mpdata_check_free(check);
+    return status;
+}
+
+/* What the database holds, for test_injection.py to compare; it may lack some of the tables. */
+static mpdata_status content(session *s)
+{
+    static const char *const questions[] = {
+        "SELECT table_name FROM duckdb_tables() ORDER BY 1",
+        "SELECT count(*), bit_xor(hash(t)) FROM events t",
+        "SELECT count(*), bit_xor(hash(t)) FROM people t",
+        "SELECT count(*), bit_xor(hash(t)) FROM users t",
+        "SELECT count(*), bit_xor(hash(t)) FROM notes t",
+        "SELECT * EXCLUDE (fetched_at) FROM _metadata ORDER BY ALL",
+        "SELECT count(*) FROM _loads",
+    };
+
+    for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+        mpdata_status status = ask(s->db, questions[i], &s->error);
+        if (status != MPDATA_OK)
+            (void)printf("%s\n", mpdata_status_name(status));
+    }
+    return MPDATA_OK;
+}
+
 typedef struct scenario {
     const char *name;
     mpdata_status (*run)(session *s);
@@ -251,7 +330,9 @@ static mpdata_status run(session *s, const char *name)
     static const scenario scenarios[] = {
         {"open", open_alone}, {"push", push},           {"push-bytes", push_bytes},
         {"records", records}, {"statement", statement}, {"connections", connections},
-        {"arrow", arrow},     {"memory", memory},
+        {"arrow", arrow},     {"memory", memory},       {"ephemeral", ephemeral},
+        {"backup", back_up},  {"compact", compact},     {"check", check},
+        {"content", content},
     };
 
     for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++)

@@ -1,6 +1,6 @@
 /*
- * Calls of our own code that fail when they are told to. The linker sends each call of a wrapped function to inject.c
- * (--wrap), so that neither the code nor the release build knows of it; DuckDB's and other libraries' calls are not touched.
+ * Calls of our own code that fail when they are told to. The linker sends each call of a wrapped function to
+ * wrap_*.c (--wrap), so that neither the code nor the release build knows of it; DuckDB's and other libraries' calls are not touched.
  */
 #ifndef TEST_INJECT_H
 #define TEST_INJECT_H
@@ -20,7 +20,7 @@ void inject_end(void);
 /* Writes "FUNCTION CALLS" for each function to the file, a line each. */
 void inject_write_counts(const char *path);
 
-/* Makes `stdout` a stream whose writes can fail. */
-void inject_standard_output(void);
+/* Makes `stdin` and `stdout` streams whose reads and writes can fail. */
+void inject_standard_streams(void);
 
 #endif

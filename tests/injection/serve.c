@@ -66,7 +66,7 @@ static void run(char **fields, int count)
         (void)atexit(write_counts);
         call_places_begin();
     }
-    inject_standard_output();
+    inject_standard_streams();
     fields[FIRST_WORD - 1] = name;
     if (!inject_order(fields[FAULT]))
         _exit(99);
