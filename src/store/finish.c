@@ -131,6 +131,8 @@ static mpdata_status in_transaction(table_load *l,
     if (status == MPDATA_OK)
         status = record_table(l, error);
     if (status == MPDATA_OK)
+        status = metadata_gather_loads(connection, error);
+    if (status == MPDATA_OK)
         status = record_load(l, error);
     /* The last moment: a commit that is interrupted half-way could be reported for what it is not. */
     database_set_uninterruptible(l->db, true);

@@ -56,6 +56,8 @@ mpdata_status metadata_put(engine_connection *connection, const metadata_row *ro
                            mpdata_error *error);
 mpdata_status metadata_add_load(engine_connection *connection, const metadata_load *load,
                                 mpdata_error *error);
+/* Once _loads is in many pieces it is written anew, in the caller's transaction: each takes memory while the database is open. */
+mpdata_status metadata_gather_loads(engine_connection *connection, mpdata_error *error);
 /* Forgets a table, and the loads into it. */
 mpdata_status metadata_delete(engine_connection *connection, const char *table,
                               mpdata_error *error);
