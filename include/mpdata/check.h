@@ -23,7 +23,7 @@ typedef enum mpdata_finding_kind {
     MPDATA_FINDING_REPEATED = 2,
     /* The primary key does not find rows that are there. */
     MPDATA_FINDING_INDEX = 3,
-    /* The table is not as its last load left it: SQL changed it since then, or rows are lost. */
+    /* The table is not as its last load, or a check that kept its checksum, left it: SQL changed it, or rows are lost. */
     MPDATA_FINDING_CHANGED = 4,
     /* _metadata, _loads and the tables do not agree. */
     MPDATA_FINDING_METADATA = 5,
@@ -54,6 +54,17 @@ typedef struct mpdata_check mpdata_check;
  * The caller owns `*out`. Errors: ARGUMENT, CLOSED, INTERRUPTED, QUERY, MEMORY.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_check(mpdata_db *db, mpdata_check **out, mpdata_error *error);
+
+/*
+ * The same, and keeps in _metadata what all columns of all rows of each of mpdata's tables come to. From then on, until the next load
+ * into a table, a check finds whatever changes in it (MPDATA_FINDING_CHANGED), be it a letter of its properties. A difference from
+ * what an earlier one kept is a finding, once: what is kept now is the table as it is. A table that can't be read keeps none.
+ *
+ * The checksum is DuckDB's, and compared by the version of DuckDB that made it alone. Errors: also READ_ONLY, and ARGUMENT where a
+ * transaction is open on the handle.
+ */
+MPDATA_EXPORT mpdata_status mpdata_db_check_and_keep(mpdata_db *db, mpdata_check **out,
+                                                     mpdata_error *error);
 
 /* 0: nothing is wrong. */
 MPDATA_EXPORT size_t mpdata_check_count(const mpdata_check *check);

@@ -49,8 +49,10 @@ static int check_and_list(const target *where, mpdata_db *db, const listing_opti
     const listing_place place = {o->format, o->output, mpdata_db_path(db)};
     mpdata_check *check = NULL;
     mpdata_error error;
+    mpdata_status status = o->keeps_checksums ? mpdata_db_check_and_keep(db, &check, &error)
+                                              : mpdata_db_check(db, &check, &error);
 
-    if (mpdata_db_check(db, &check, &error) != MPDATA_OK)
+    if (status != MPDATA_OK)
         return fail(&error);
     bool is_sound = mpdata_check_count(check) == 0;
     /* Programs want an empty list, too, and whoever named a file wants the file. */
@@ -68,8 +70,8 @@ static int run_command(target *where, int argc, const char **argv)
     mpdata_db *db = NULL;
     int code = EXIT_CODE_OK;
 
-    if (listing_options_read(&o, "check", false, where, argc, argv, &code))
-        code = target_open(where, TARGET_READ, &db);
+    if (check_options_read(&o, where, argc, argv, &code))
+        code = target_open(where, o.keeps_checksums ? TARGET_CHANGE : TARGET_READ, &db);
     if (db != NULL)
         code = target_close(db, check_and_list(where, db, &o));
     listing_options_dispose(&o);
@@ -79,14 +81,21 @@ static int run_command(target *where, int argc, const char **argv)
 const command command_check = {
     .name = "check",
     .summary = "is the database sound?",
-    .synopsis = "[--format FORMAT]",
+    .synopsis = "[--keep-checksums] [--format FORMAT]",
     .description =
         "Reads all of a database and lists what is wrong with it: bytes that are not those that "
         "were written, rows that are there twice, rows that the primary key does not find, tables "
         "that are not as their last load left them, what a load that died has left. Changes "
         "nothing.\n"
+        "With --keep-checksums it keeps a checksum of all rows of each table that mpdata loaded. "
+        "Until the next load into the table a check, by the same version of DuckDB, then lists it "
+        "as "
+        "changed if anything in it is another, also in its properties; --keep-checksums once more "
+        "takes the table as it is.\n"
         "The exit code is 0 where nothing is wrong, and 1 where something is.",
-    .options = listing_option_table,
-    .examples = "mpdata --db company.db check\n",
+    .options = check_option_table,
+    .examples = "mpdata --db company.db check\n"
+                "\n"
+                "mpdata --db company.db check --keep-checksums\n",
     .run = run_command,
 };

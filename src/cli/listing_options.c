@@ -5,13 +5,22 @@
 #include "exit_code.h"
 #include "options.h"
 
-enum { OPTION_FORMAT = 1, OPTION_OUTPUT };
+enum { OPTION_FORMAT = 1, OPTION_OUTPUT, OPTION_KEEP };
 
-const struct poptOption listing_option_table[] = {
-    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, OPTIONS_FORMAT_TEXT},
-    {"output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, OPTIONS_OUTPUT_TEXT},
-    OPTIONS_TARGET,
-    POPT_TABLEEND};
+#define FORMAT_AND_OUTPUT                                                                          \
+    {"format", '\0', POPT_ARG_STRING, NULL, OPTION_FORMAT, OPTIONS_FORMAT_TEXT},                   \
+    {                                                                                              \
+        "output", 'o', POPT_ARG_STRING, NULL, OPTION_OUTPUT, OPTIONS_OUTPUT_TEXT                   \
+    }
+
+const struct poptOption listing_option_table[] = {FORMAT_AND_OUTPUT, OPTIONS_TARGET, POPT_TABLEEND};
+
+const struct poptOption check_option_table[] = {{"keep-checksums", '\0', POPT_ARG_NONE, NULL,
+                                                 OPTION_KEEP,
+                                                 "keep checksums that later checks compare", NULL},
+                                                FORMAT_AND_OUTPUT,
+                                                OPTIONS_TARGET,
+                                                POPT_TABLEEND};
 
 static bool read_format(options *from, listing_options *o)
 {
@@ -35,6 +44,9 @@ static int read_options(options *from, listing_options *o)
             free(o->output);
             o->output = options_argument(from);
             break;
+        case OPTION_KEEP:
+            o->keeps_checksums = true;
+            break;
         case OPTIONS_DONE:
             return EXIT_CODE_OK;
         default:
@@ -43,22 +55,35 @@ static int read_options(options *from, listing_options *o)
     }
 }
 
+static bool read_to_end(options *from, listing_options *o, bool takes_table, int *code)
+{
+    *code = read_options(from, o);
+    if (o->output != NULL && !o->has_format)
+        row_format_of_file(o->output, &o->format);
+    bool goes_on = *code == EXIT_CODE_OK && !from->has_ended;
+    if (goes_on && takes_table)
+        *code = options_take_word(from, "TABLE", &o->table);
+    if (goes_on && *code == EXIT_CODE_OK)
+        *code = options_end_words(from);
+    options_end(from);
+    return goes_on && *code == EXIT_CODE_OK;
+}
+
 bool listing_options_read(listing_options *o, const char *command_name, bool takes_table,
                           target *where, int argc, const char **argv, int *code)
 {
     options from;
 
     options_begin(&from, command_name, listing_option_table, where, argc, argv);
-    *code = read_options(&from, o);
-    if (o->output != NULL && !o->has_format)
-        row_format_of_file(o->output, &o->format);
-    bool goes_on = *code == EXIT_CODE_OK && !from.has_ended;
-    if (goes_on && takes_table)
-        *code = options_take_word(&from, "TABLE", &o->table);
-    if (goes_on && *code == EXIT_CODE_OK)
-        *code = options_end_words(&from);
-    options_end(&from);
-    return goes_on && *code == EXIT_CODE_OK;
+    return read_to_end(&from, o, takes_table, code);
+}
+
+bool check_options_read(listing_options *o, target *where, int argc, const char **argv, int *code)
+{
+    options from;
+
+    options_begin(&from, "check", check_option_table, where, argc, argv);
+    return read_to_end(&from, o, false, code);
 }
 
 void listing_options_dispose(listing_options *o)

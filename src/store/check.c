@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "store/check_sums.h"
 #include "store/database.h"
 #include "store/finding_list.h"
 #include "store/load_settings.h"
@@ -45,9 +46,8 @@ typedef struct checking {
     mpdata_check *check;
     kept_table *kept;
     size_t kept_count;
+    check_sums sums;
 } checking;
-
-static const char database_sql[] = "SELECT current_database()";
 
 /* What an older tool's _metadata lacks is not asked for. */
 static const char kept_sql[] =
@@ -122,6 +122,8 @@ static mpdata_status read_table(checking *c, const char *database, const table_p
     }
     mpdata_status status =
         table_content_read(c->db->connection, database, place, &content, &failure);
+    if (status == MPDATA_OK && is_main && !check_sums_add(&c->sums, place->name, content.hash))
+        status = error_set_memory(&failure);
     status = judge(c, name.data, status, &failure, error);
     c->check->tables++;
     c->check->rows += (uint64_t)content.rows;
@@ -132,8 +134,8 @@ static mpdata_status read_table(checking *c, const char *database, const table_p
 static mpdata_status read_name(checking *c, char **out, mpdata_error *error)
 {
     row_cursor cursor;
-    mpdata_status status =
-        row_cursor_open(&cursor, c->db->connection, database_sql, NULL, 0, error);
+    mpdata_status status = row_cursor_open(&cursor, c->db->connection,
+                                           "SELECT current_database()", NULL, 0, error);
 
     *out = NULL;
     if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {
@@ -397,7 +399,13 @@ static mpdata_status check_kept(checking *c, const kept_table *table, bool has_l
 {
     mpdata_error failure;
     int64_t rows = 0;
+    size_t findings = c->check->count;
     mpdata_status status = compare_facts(c, table, &rows, &failure);
+
+    /* What rows and days have told is not told twice. */
+    if (status == MPDATA_OK)
+        status = check_sums_compare(&c->sums, c->db->connection, c->check, table->name,
+                                    c->check->count == findings, &failure);
 
     if (status == MPDATA_OK)
         status = find_repeated(c, table, &failure);
@@ -433,8 +441,9 @@ static mpdata_status check_database(checking *c, mpdata_error *error)
 
     /* Nor may the limit be set where nobody may set anything. */
     (void)load_settings_for_checking(&settings, c->db, NULL);
-    status = read_everything(c, error);
-
+    status = check_sums_begin(&c->sums, c->db->connection, error);
+    if (status == MPDATA_OK)
+        status = read_everything(c, error);
     if (status == MPDATA_OK)
         status = find_stages(c, error);
     if (status == MPDATA_OK)
@@ -447,30 +456,45 @@ static mpdata_status check_database(checking *c, mpdata_error *error)
     return status;
 }
 
-mpdata_status mpdata_db_check(mpdata_db *db, mpdata_check **out, mpdata_error *error)
+static mpdata_status check(mpdata_db *db, bool keeps, mpdata_check **out, mpdata_error *error)
 {
-    if (out == NULL)
-        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
-    *out = NULL;
-    mpdata_status status = database_check_open(db, error);
-    if (status != MPDATA_OK)
-        return status;
-    checking c = {.db = db, .check = calloc(1, sizeof(mpdata_check))};
+    checking c = {.db = db, .check = calloc(1, sizeof(mpdata_check)), .sums = {.keeps = keeps}};
+
     if (c.check == NULL)
         return error_set_memory(error);
     database_begin_query(db);
     database_enter_query(db);
-    status = check_database(&c, error);
+    mpdata_status status = check_database(&c, error);
     database_leave_query(db);
     if (status == MPDATA_ERROR_INTERRUPTED)
         status = database_name_stop(db, error);
     for (size_t i = 0; i < c.kept_count; i++)
         free(c.kept[i].name);
     free(c.kept);
-    if (status != MPDATA_OK) {
+    check_sums_dispose(&c.sums);
+    if (status == MPDATA_OK)
+        *out = c.check;
+    else
         mpdata_check_free(c.check);
-        return status;
-    }
-    *out = c.check;
-    return MPDATA_OK;
+    return status;
+}
+
+mpdata_status mpdata_db_check(mpdata_db *db, mpdata_check **out, mpdata_error *error)
+{
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    mpdata_status status = database_check_open(db, error);
+    return status == MPDATA_OK ? check(db, false, out, error) : status;
+}
+
+mpdata_status mpdata_db_check_and_keep(mpdata_db *db, mpdata_check **out, mpdata_error *error)
+{
+    if (out == NULL)
+        return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
+    *out = NULL;
+    mpdata_status status = database_check_writable(db, "keep checksums", error);
+    if (status == MPDATA_OK)
+        status = database_check_no_transaction(db, "checksums are kept", error);
+    return status == MPDATA_OK ? check(db, true, out, error) : status;
 }

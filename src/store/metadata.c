@@ -28,7 +28,8 @@ static const char create_metadata_sql[] = "CREATE TABLE IF NOT EXISTS {}._metada
                                           " primary_key BOOLEAN,"
                                           " sources JSON,"
                                           " options JSON,"
-                                          " mpdata_version VARCHAR)";
+                                          " mpdata_version VARCHAR,"
+                                          " checksum VARCHAR)";
 
 /* What a file that an older tool made lacks. */
 #define ADD_COLUMN(table, column) "ALTER TABLE {}." table " ADD COLUMN IF NOT EXISTS " column
@@ -65,6 +66,7 @@ static const char *const create_sqls[] = {
     ADD_COLUMN("_metadata", "sources JSON"),
     ADD_COLUMN("_metadata", "options JSON"),
     ADD_COLUMN("_metadata", "mpdata_version VARCHAR"),
+    ADD_COLUMN("_metadata", "checksum VARCHAR"),
     create_loads_sql,
     ADD_COLUMN("_loads", "filtered BIGINT DEFAULT 0"),
     create_macro_sql,
@@ -72,13 +74,20 @@ static const char *const create_sqls[] = {
 
 static const char put_sql[] =
     "INSERT OR REPLACE INTO _metadata (table_name, type, fetched_at, from_date, to_date, row_count,"
-    " primary_key, sources, options, mpdata_version, filter_events, filter_where)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " primary_key, sources, options, mpdata_version, filter_events, filter_where, checksum)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)";
 
 static const char add_load_sql[] =
     "INSERT INTO _loads (table_name, mode, started_at, seconds, sources, options, bytes, rows_in,"
     " rows_kept, repeats, updated, shared_ids, missing_ids, rejects, repaired, filtered,"
     " mpdata_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/* DuckDB's hash may be another one in another version: there checksums are not compared. */
+static const char keep_checksum_sql[] = "UPDATE main._metadata SET checksum = version() || ':' || ?"
+                                        " WHERE lower(table_name) = lower(?)";
+static const char differs_sql[] =
+    "SELECT count(*) FROM main._metadata WHERE lower(table_name) = lower(?)"
+    " AND starts_with(checksum, version() || ':') AND checksum <> version() || ':' || ?";
 
 static const char count_loads_groups_sql[] =
     "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('main._loads')";
@@ -210,6 +219,25 @@ mpdata_status metadata_add_load(engine_connection *connection, const metadata_lo
     };
 
     return run(connection, add_load_sql, values, sizeof(values) / sizeof(values[0]), error);
+}
+
+mpdata_status metadata_keep_checksum(engine_connection *connection, const char *table,
+                                     int64_t checksum, mpdata_error *error)
+{
+    mpdata_value values[] = {mpdata_value_int64(checksum), text_value(table)};
+
+    return run(connection, keep_checksum_sql, values, 2, error);
+}
+
+mpdata_status metadata_checksum_differs(engine_connection *connection, const char *table,
+                                        int64_t checksum, bool *out, mpdata_error *error)
+{
+    mpdata_value values[] = {text_value(table), mpdata_value_int64(checksum)};
+    int64_t count = 0;
+    mpdata_status status = row_cursor_read_int64(connection, differs_sql, values, 2, &count, error);
+
+    *out = count > 0;
+    return status;
 }
 
 mpdata_status metadata_gather_loads(engine_connection *connection, mpdata_error *error)

@@ -56,6 +56,14 @@ mpdata_status metadata_put(engine_connection *connection, const metadata_row *ro
                            mpdata_error *error);
 mpdata_status metadata_add_load(engine_connection *connection, const metadata_load *load,
                                 mpdata_error *error);
+/*
+ * What all columns of all rows of a table come to (table_content.hash), as a check has found it: until the next load into the
+ * table. One that was kept by another version of DuckDB never differs.
+ */
+mpdata_status metadata_keep_checksum(engine_connection *connection, const char *table,
+                                     int64_t checksum, mpdata_error *error);
+mpdata_status metadata_checksum_differs(engine_connection *connection, const char *table,
+                                        int64_t checksum, bool *out, mpdata_error *error);
 /* Once _loads is in many pieces it is written anew, in the caller's transaction: each takes memory while the database is open. */
 mpdata_status metadata_gather_loads(engine_connection *connection, mpdata_error *error);
 /* Forgets a table, and the loads into it. */

@@ -197,6 +197,117 @@ static void a_bit_that_is_not_what_was_written_is_found(void **state)
     mpdata_db_free(db);
 }
 
+static void keep_checksums(mpdata_db *db, size_t findings)
+{
+    mpdata_check *check = NULL;
+    mpdata_error error;
+
+    if (mpdata_db_check_and_keep(db, &check, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    assert_int_equal(mpdata_check_count(check), findings);
+    mpdata_check_free(check);
+}
+
+static void assert_no_finding(mpdata_db *db)
+{
+    mpdata_check *check = check_or_fail(db);
+
+    if (mpdata_check_count(check) > 0)
+        fail_msg("%s", mpdata_check_at(check, 0)->message);
+    mpdata_check_free(check);
+}
+
+/* In the rows' number, their days and their ids nothing is another. */
+static const char change_a_letter[] =
+    "UPDATE keyless SET properties = replace(properties, 'text', 'tExt') WHERE insert_id = 'i77'";
+
+static void a_letter_that_changed_is_found_where_a_checksum_was_kept(void **state)
+{
+    mpdata_db *db = open_or_fail(database_path);
+
+    (void)state;
+    execute(db, change_a_letter);
+    assert_no_finding(db);
+    execute(db, "UPDATE keyless SET properties = replace(properties, 'tExt', 'text')"
+                " WHERE insert_id = 'i77'");
+    keep_checksums(db, 0);
+    mpdata_db_free(db);
+    db = open_or_fail(database_path);
+    assert_no_finding(db);
+    execute(db, change_a_letter);
+    assert_finding(db, "changed", "keyless", "when its checksum was kept");
+    /* And once more where it is kept anew. */
+    keep_checksums(db, 1);
+    assert_no_finding(db);
+    mpdata_db_free(db);
+}
+
+static void what_rows_have_told_is_not_told_twice(void **state)
+{
+    mpdata_db *db = open_or_fail(database_path);
+
+    (void)state;
+    keep_checksums(db, 0);
+    execute(db, "DELETE FROM keyless WHERE insert_id = 'i77'");
+    assert_finding(db, "changed", "keyless", "has 4999 rows");
+    mpdata_db_free(db);
+}
+
+static void a_load_and_a_compaction_leave_no_checksum_that_differs(void **state)
+{
+    char *export = path_in(folder, "events.ndjson");
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_db *db = open_or_fail(database_path);
+
+    (void)state;
+    keep_checksums(db, 0);
+    assert_int_equal(mpdata_db_compact(db, NULL, NULL), MPDATA_OK);
+    assert_no_finding(db);
+    assert_answer(db, "SELECT count(checksum) FROM _metadata", "2");
+    execute(db, change_a_letter);
+    options.mode = MPDATA_INGEST_APPEND;
+    options.primary_key = MPDATA_PRIMARY_KEY_AUTO;
+    assert_int_equal(mpdata_ingest_files(db, MPDATA_TABLE_EVENTS, "keyless",
+                                         (const char *const[]){export}, 1, &options, NULL, NULL),
+                     MPDATA_OK);
+    assert_no_finding(db);
+    assert_answer(db, "SELECT count(checksum) FROM _metadata", "1");
+    mpdata_db_free(db);
+    free(export);
+}
+
+static void checksums_of_another_duckdb_and_files_without_a_place_for_them_are_let_be(void **state)
+{
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+    mpdata_db *db = open_or_fail(database_path);
+    mpdata_check *check = NULL;
+
+    (void)state;
+    keep_checksums(db, 0);
+    execute(db, "UPDATE _metadata SET checksum = 'v0.0.1:1'");
+    assert_no_finding(db);
+    execute(db, "ALTER TABLE _metadata DROP COLUMN checksum");
+    mpdata_db_free(db);
+    options.read_only = true;
+    assert_int_equal(mpdata_open(database_path, &options, &db, NULL), MPDATA_OK);
+    assert_no_finding(db);
+    assert_int_equal(mpdata_db_check_and_keep(db, &check, NULL), MPDATA_ERROR_READ_ONLY);
+    mpdata_db_free(db);
+}
+
+static void checksums_are_not_kept_in_a_transaction_of_the_callers(void **state)
+{
+    mpdata_db *db = open_or_fail(database_path);
+    mpdata_check *check = NULL;
+
+    (void)state;
+    execute(db, "BEGIN");
+    assert_int_equal(mpdata_db_check_and_keep(db, &check, NULL), MPDATA_ERROR_ARGUMENT);
+    execute(db, "ROLLBACK");
+    keep_checksums(db, 0);
+    mpdata_db_free(db);
+}
+
 static void a_database_of_others_is_checked_too(void **state)
 {
     mpdata_db *db = memory_or_fail();
@@ -218,6 +329,8 @@ static void arguments_that_make_no_sense_are_refused(void **state)
     (void)state;
     assert_int_equal(mpdata_db_check(NULL, &check, NULL), MPDATA_ERROR_ARGUMENT);
     assert_int_equal(mpdata_db_check(db, NULL, NULL), MPDATA_ERROR_ARGUMENT);
+    assert_int_equal(mpdata_db_check_and_keep(NULL, &check, NULL), MPDATA_ERROR_ARGUMENT);
+    assert_int_equal(mpdata_db_check_and_keep(db, NULL, NULL), MPDATA_ERROR_ARGUMENT);
     assert_int_equal(mpdata_db_close(db, NULL), MPDATA_OK);
     assert_int_equal(mpdata_db_check(db, &check, NULL), MPDATA_ERROR_CLOSED);
     assert_int_equal(mpdata_check_count(NULL), 0);
@@ -240,6 +353,11 @@ int main(void)
         TEST(loads_that_do_not_add_up_are_found),
         TEST(a_stage_is_found),
         TEST(a_bit_that_is_not_what_was_written_is_found),
+        TEST(a_letter_that_changed_is_found_where_a_checksum_was_kept),
+        TEST(what_rows_have_told_is_not_told_twice),
+        TEST(a_load_and_a_compaction_leave_no_checksum_that_differs),
+        TEST(checksums_of_another_duckdb_and_files_without_a_place_for_them_are_let_be),
+        TEST(checksums_are_not_kept_in_a_transaction_of_the_callers),
         cmocka_unit_test(a_database_of_others_is_checked_too),
         cmocka_unit_test(arguments_that_make_no_sense_are_refused),
     };
