@@ -66,33 +66,60 @@ static mpdata_status check_old_file(const backup *b, const struct stat *facts, m
     return MPDATA_OK;
 }
 
+/* What can't be looked at may be there. */
+static mpdata_status look_at(const char *path, struct stat *facts, bool *exists,
+                             mpdata_error *error)
+{
+    *exists = stat(path, facts) == 0;
+    if (*exists || errno == ENOENT)
+        return MPDATA_OK;
+    return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't look at it", path);
+}
+
+static mpdata_status read_log_bytes(const char *path, uint64_t *bytes, mpdata_error *error)
+{
+    buffer log = BUFFER_INIT;
+    struct stat facts;
+    bool exists = false;
+    mpdata_status status = MPDATA_OK;
+
+    *bytes = 0;
+    if (buffer_append_format(&log, "%s" LOG_ENDING, path) && buffer_terminate(&log))
+        status = look_at(log.data, &facts, &exists, error);
+    else
+        status = error_set_memory(error);
+    buffer_dispose(&log);
+    if (status == MPDATA_OK && exists)
+        *bytes = (uint64_t)facts.st_size;
+    return status;
+}
+
 /* The log of an older file would be taken for the new one's. */
 static mpdata_status check_no_log(const backup *b, mpdata_error *error)
 {
-    buffer path = BUFFER_INIT;
-    struct stat facts;
-    mpdata_status status = MPDATA_OK;
+    uint64_t bytes = 0;
+    mpdata_status status = read_log_bytes(b->target, &bytes, error);
 
-    if (!buffer_append_text(&path, b->target) || !buffer_append_text(&path, LOG_ENDING) ||
-        !buffer_terminate(&path))
-        status = error_set_memory(error);
-    else if (stat(path.data, &facts) == 0 && facts.st_size > 0)
+    if (status == MPDATA_OK && bytes > 0)
         status = error_set(error, MPDATA_ERROR_ARGUMENT,
-                           "%s: the log of a database that is, or was, at %s: open that once with "
+                           "%s" LOG_ENDING
+                           ": the log of a database that is, or was, at %s: open that once with "
                            "mpdata, or remove both",
-                           path.data, b->target);
-    buffer_dispose(&path);
+                           b->target, b->target);
     return status;
 }
 
 static mpdata_status find_target(backup *b, const char *path, mpdata_error *error)
 {
     struct stat facts;
+    bool exists = false;
     mpdata_status status = database_file_resolve(path, false, &b->target, error);
 
     if (status == MPDATA_ERROR_DATABASE_NOT_FOUND)
         return error_set(error, MPDATA_ERROR_FILE_NOT_FOUND, "%s: there is no such folder", path);
-    if (status == MPDATA_OK && stat(b->target, &facts) == 0)
+    if (status == MPDATA_OK)
+        status = look_at(b->target, &facts, &exists, error);
+    if (status == MPDATA_OK && exists)
         status = check_old_file(b, &facts, error);
     return status == MPDATA_OK ? check_no_log(b, error) : status;
 }
@@ -235,8 +262,10 @@ static mpdata_status publish(backup *b, mpdata_error *error)
     struct stat facts;
     bool is_taken = false;
 
-    if (stat(b->file.path, &facts) == 0)
-        b->bytes = (uint64_t)facts.st_size;
+    if (stat(b->file.path, &facts) != 0)
+        return error_set_errno(error, MPDATA_ERROR_IO, errno, "%s: can't look at the new file",
+                               b->file.path);
+    b->bytes = (uint64_t)facts.st_size;
     if (b->replaces)
         return file_beside_replace(&b->file, NULL, error);
     mpdata_status status = file_beside_publish(&b->file, &is_taken, error);
@@ -245,11 +274,13 @@ static mpdata_status publish(backup *b, mpdata_error *error)
 
 static mpdata_status run(backup *b, const char *path, mpdata_error *error)
 {
+    uint64_t log_bytes = 0;
     mpdata_status status = settle(b, error);
 
     if (status == MPDATA_OK)
         status = find_target(b, path, error);
-    uint64_t log_bytes = database_log_bytes(b->db);
+    if (status == MPDATA_OK)
+        status = read_log_bytes(b->db->instance->path, &log_bytes, error);
     if (status == MPDATA_OK)
         status = file_beside_open(&b->file, b->target, error);
     if (status == MPDATA_OK)
