@@ -66,9 +66,13 @@ static int open_unnamed(void)
         return -1;
     }
     int fd = mkstemp(path);
-    if (fd >= 0)
-        (void)unlink(path);
-    return fd;
+    if (fd < 0 || unlink(path) == 0)
+        return fd;
+    /* What has a name would be replaced, and not written. */
+    int error_number = errno;
+    (void)close(fd);
+    errno = error_number;
+    return -1;
 }
 
 static int copy(FILE *from, output *to)
