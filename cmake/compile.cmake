@@ -47,6 +47,8 @@ target_compile_definitions(mpdata_compile_settings INTERFACE _GNU_SOURCE)
 
 # Vendor code is fast in every build: it is not what a debug or sanitizer run looks at.
 target_compile_options(mpdata_vendor_settings INTERFACE -w -O2)
+# Nor is it checked there: flatcc asserts that it has memory, and else gives an error.
+target_compile_definitions(mpdata_vendor_settings INTERFACE NDEBUG)
 
 # Hardening goes into release only: it needs optimisation, and sanitizers replace it.
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT MPDATA_SANITIZE AND NOT MPDATA_COVERAGE)

@@ -56,6 +56,32 @@ set(nanoarrow_sources
     nanoarrow/ipc/writer.c flatcc_runtime/builder.c flatcc_runtime/emitter.c
     flatcc_runtime/refmap.c flatcc_runtime/verifier.c)
 list(TRANSFORM nanoarrow_sources PREPEND "${nanoarrow_dir}/")
+# Where memory runs out, 0.9.0 loses what it has: the buffer that can't grow, and the writer that has no encoder; and its flatcc
+# takes a table that it could not keep, and a message that could not be made, for good.
+function(mend_nanoarrow file text mended)
+    set(from "${nanoarrow_dir}/${file}")
+    set(to "${PROJECT_BINARY_DIR}/nanoarrow/${file}")
+    if(to IN_LIST nanoarrow_sources)
+        set(from "${to}")
+    endif()
+    file(READ "${from}" content)
+    string(REPLACE "${text}" "${mended}" mended_content "${content}")
+    if(mended_content STREQUAL content)
+        message(FATAL_ERROR "${file} of nanoarrow is not as it was: look whether it still has to be mended")
+    endif()
+    file(CONFIGURE OUTPUT "${to}" CONTENT "${mended_content}" @ONLY)
+    list(TRANSFORM nanoarrow_sources REPLACE "^${from}$" "${to}")
+    set(nanoarrow_sources "${nanoarrow_sources}" PARENT_SCOPE)
+endfunction()
+mend_nanoarrow(nanoarrow/common/utils.c "{ return realloc(ptr, size); }"
+    "{ void* out = realloc(ptr, size); if (out == NULL && size > 0) free(ptr); return out; }")
+mend_nanoarrow(nanoarrow/ipc/writer.c "NANOARROW_RETURN_NOT_OK(ArrowIpcEncoderInit(&private->encoder))"
+    "if (ArrowIpcEncoderInit(&private->encoder) != NANOARROW_OK) { ArrowFree(private); return ENOMEM; }")
+mend_nanoarrow(flatcc_runtime/builder.c "B->vb_end, vt_size, 0))) {
+                return -1;" "B->vb_end, vt_size, 0))) {
+                return 0;")
+mend_nanoarrow(flatcc_runtime/builder.c "    check(frame(type) == flatcc_builder_buffer, \"expected buffer frame\");"
+    "    if (root == 0) return 0;")
 add_library(mpdata_nanoarrow_objects OBJECT ${nanoarrow_sources})
 target_link_libraries(mpdata_nanoarrow_objects PRIVATE mpdata_vendor_settings mpdata_nanoarrow)
 
