@@ -98,7 +98,7 @@ def asking():
         Scenario("-o the database", [*QUERY, "-o", "a.db"], code=3, believes={"stat": "ENOENT"},
                  always={"stat": "EACCES", "realpath": "EIO"}),
         Scenario("csv", [*QUERY, "--format", "csv"]),
-        Scenario("parquet", [*QUERY, "--format", "parquet"]),
+        Scenario("parquet", [*QUERY, "--format", "parquet"], always={"unlink": "EACCES"}),
         Scenario("arrow", [*QUERY, "--format", "arrow"]),
         Scenario("file", ["--db", "a.db", "query", "-f", "q.sql", "--safe", "--time-limit", "100", "-p", "E1"]),
         Scenario("stdin", ["--db", "a.db", "query"], stdin="q2.sql"),
@@ -122,7 +122,10 @@ def asking():
 def keeping():
     return [
         Scenario("backup", [*DATABASE, "backup", "b.db"], outputs=["b.db"]),
-        Scenario("backup --force", [*DATABASE, "backup", "old.db", "--force"], outputs=["old.db"]),
+        Scenario("backup --force", [*DATABASE, "backup", "old.db", "--force"], outputs=["old.db"], believes={"stat": "ENOENT"},
+                 always={"stat": "ENOMEM"}),
+        Scenario("backup over itself", [*DATABASE, "backup", "a.db", "--force"], code=3, believes={"stat": "ENOENT"},
+                 always={"stat": "EOVERFLOW"}),
         Scenario("compact", [*DATABASE, "compact"]),
         Scenario("check", [*DATABASE, "check"]),
         Scenario("check -o", [*DATABASE, "check", "-o", "findings.json"], outputs=["findings.json"]),
