@@ -88,8 +88,14 @@ static mpdata_status create_marked(engine_connection *connection, const char *st
 mpdata_status stage_create(engine_connection *connection, const char *stage,
                            const ingest_plan *plan, bool becomes_table, mpdata_error *error)
 {
+    /* Without memory a load that failed could not drop its own: it does not stand in the way of the next. */
     if (!becomes_table)
-        return create_table(connection, "CREATE TEMP TABLE ", stage, plan, false, error);
+        return create_table(connection, "CREATE OR REPLACE TEMP TABLE ", stage, plan, false, error);
+    if (create_marked(connection, stage, plan, true, NULL) == MPDATA_OK)
+        return MPDATA_OK;
+    mpdata_status status = stage_sweep(connection, error);
+    if (status != MPDATA_OK)
+        return status;
     /* A file of an older storage version, which the user made elsewhere, has no zstd: then without. */
     if (create_marked(connection, stage, plan, true, NULL) == MPDATA_OK)
         return MPDATA_OK;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "store/stage.h"
 
 #define EVENT(event, id)                                                                           \
     "{\"event\":\"" event                                                                          \
@@ -180,6 +181,39 @@ static void the_log_is_for_the_owner_alone(void **state)
     free(path);
 }
 
+/* Without memory a load that fails can't drop what it filled; the database stays open. */
+static void what_a_failed_load_left_is_no_obstacle_to_the_next(void **state)
+{
+    char *input = path_in(folder, "left.ndjson");
+    const char *const paths[] = {input};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_db *db = memory_or_fail();
+
+    (void)state;
+    file_write_text(input, EVENT("A", "1"));
+    (void)ask(db, "CREATE TABLE _mpdata_stage_t (a INT)");
+    (void)ask(db, "COMMENT ON TABLE _mpdata_stage_t IS '" STAGE_COMMENT "'");
+    (void)ask(db, "CREATE TEMP TABLE _mpdata_stage_t (a INT)");
+    assert_int_equal(load(db, input, NULL), MPDATA_OK);
+    (void)ask(db, "CREATE OR REPLACE TEMP TABLE _mpdata_stage_t (a INT)");
+    file_write_text(input, EVENT("A", "2"));
+    options.mode = MPDATA_INGEST_APPEND;
+    assert_int_equal(
+        mpdata_ingest_files(db, MPDATA_TABLE_EVENTS, "t", paths, 1, &options, NULL, NULL),
+        MPDATA_OK);
+    assert_answer(db, "SELECT count(*) FROM t", "2");
+    assert_answer(db, "SELECT count(*) FROM duckdb_tables() WHERE table_name ^@ '_mpdata_stage'",
+                  "0");
+    /* A table of the user's own, without the mark, stays. */
+    (void)ask(db, "CREATE TABLE _mpdata_stage_other (a INT)");
+    assert_int_equal(
+        mpdata_ingest_files(db, MPDATA_TABLE_EVENTS, "other", paths, 1, NULL, NULL, NULL),
+        MPDATA_ERROR_QUERY);
+    assert_answer(db, "SELECT count(*) FROM _mpdata_stage_other", "0");
+    mpdata_db_free(db);
+    free(input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +222,7 @@ int main(void)
         cmocka_unit_test(an_id_that_a_made_one_would_meet_is_no_conflict),
         cmocka_unit_test(a_transaction_of_the_callers_is_not_mixed_with_a_load),
         cmocka_unit_test(the_log_is_for_the_owner_alone),
+        cmocka_unit_test(what_a_failed_load_left_is_no_obstacle_to_the_next),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
