@@ -164,6 +164,10 @@ static mpdata_status check_options(const mpdata_table_export_options *o, const t
     if (o->where_event_count > 0 && o->where_events == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "where_events is NULL, and where_event_count is not 0");
+    for (size_t i = 0; i < o->where_event_count; i++)
+        if (o->where_events[i] == NULL)
+            return error_set(error, MPDATA_ERROR_ARGUMENT,
+                             "a name in where_events must not be NULL");
     return MPDATA_OK;
 }
 
