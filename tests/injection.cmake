@@ -12,17 +12,21 @@ set(wrapped main
     open openat read pread write pwrite fsync fdatasync ftruncate rename link unlink unlinkat rmdir close fstat fstatat stat lstat access
     statfs fstatvfs flock fcntl mkdir mkdirat mkdtemp mkstemp chmod fchmod pipe2 eventfd poll lseek fopen fdopen fileno
     realpath opendir fdopendir readdir getrandom getpwuid_r dlopen dlsym sigwaitinfo
-    pthread_create pthread_mutex_init pthread_cond_init)
+    pthread_create pthread_mutex_init pthread_cond_init
+    buffer_reserve buffer_append buffer_append_text buffer_append_format buffer_terminate)
 set(wrapped_in_command
     ZSTD_createCCtx poptGetContext scols_new_table scols_table_new_column scols_table_new_line scols_line_set_data
     scols_line_refer_data scols_print_table)
 list(TRANSFORM wrapped PREPEND "-Wl,--wrap=")
 list(TRANSFORM wrapped_in_command PREPEND "-Wl,--wrap=")
 
+set(injected_sources injection/inject.c injection/call_places.c injection/wrap_buffer.c injection/wrap_memory.c
+    injection/wrap_system.c injection/wrap_streams.c)
+
 foreach(what command api)
     set(target injected_${what})
-    add_executable(${target} injection/inject.c injection/call_places.c injection/wrap_memory.c injection/wrap_system.c
-        injection/wrap_streams.c injection/serve.c)
+    add_executable(${target} ${injected_sources} injection/serve.c)
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
     set_target_properties(${target} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${target} PRIVATE mpdata_compile_settings mpdata_static Threads::Threads ${CMAKE_DL_LIBS})
@@ -33,6 +37,31 @@ target_sources(injected_command PRIVATE injection/wrap_libraries.c "${command_ma
 target_link_libraries(injected_command PRIVATE mpdata_command_settings)
 target_link_options(injected_command PRIVATE ${wrapped_in_command})
 target_sources(injected_api PRIVATE injection/api.c)
+
+# The Python extension, for tests/python/memory_faults.py, beside a link to each file of its package.
+if(TARGET mpdata_python)
+    set(python_wrapped ${wrapped})
+    list(REMOVE_ITEM python_wrapped "-Wl,--wrap=main")
+    add_library(injected_python MODULE ${python_sources} $<TARGET_OBJECTS:mpdata_command_objects>
+        ${injected_sources})
+    # Python reaches inject.h by its names.
+    set_target_properties(injected_python PROPERTIES
+        OUTPUT_NAME _native PREFIX "" SUFFIX ".abi3.so" C_VISIBILITY_PRESET default
+        LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/python/mixpanel_data")
+    target_compile_definitions(injected_python PRIVATE Py_LIMITED_API=0x030B0000)
+    target_include_directories(injected_python PRIVATE
+        "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/src/python")
+    target_include_directories(injected_python SYSTEM PRIVATE ${Python3_INCLUDE_DIRS})
+    target_link_libraries(injected_python PRIVATE mpdata_command_settings mpdata_static)
+    target_link_options(injected_python PRIVATE -Wl,--exclude-libs,ALL ${python_wrapped})
+    file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/tests/python/mixpanel_data")
+    foreach(package_file IN LISTS package_files)
+        get_filename_component(name "${package_file}" NAME)
+        if(NOT name STREQUAL "__pycache__")
+            file(CREATE_LINK "${package_file}" "${PROJECT_BINARY_DIR}/tests/python/mixpanel_data/${name}" SYMBOLIC)
+        endif()
+    endforeach()
+endif()
 
 # What counts branches wants each place that a call comes from.
 set(faults --each 5)

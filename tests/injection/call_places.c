@@ -26,9 +26,9 @@ static size_t place_count;
 static bool has_begun;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
-/* The linker's: where this program's code begins and ends. */
-extern char __executable_start;
-extern char etext;
+/* The linker's: where this program, or library, begins, and where its code ends. */
+extern const char __ehdr_start __attribute__((visibility("hidden")));
+extern const char etext __attribute__((visibility("hidden")));
 
 void call_places_begin(void)
 {
@@ -47,7 +47,7 @@ static uint64_t hash_frames(void)
 
     for (int i = 0; i < count; i++) {
         uintptr_t at = (uintptr_t)frames[i];
-        if (at >= (uintptr_t)&__executable_start && at < (uintptr_t)&etext)
+        if (at >= (uintptr_t)&__ehdr_start && at < (uintptr_t)&etext)
             hash = (hash ^ at) * HASH_FACTOR;
     }
     return hash;
