@@ -61,8 +61,9 @@ set(nanoarrow_sources
     nanoarrow/ipc/writer.c flatcc_runtime/builder.c flatcc_runtime/emitter.c
     flatcc_runtime/refmap.c flatcc_runtime/verifier.c)
 list(TRANSFORM nanoarrow_sources PREPEND "${nanoarrow_dir}/")
-# Where memory runs out, 0.9.0 loses what it has: the buffer that can't grow, and the writer that has no encoder; and its flatcc
-# takes a table that it could not keep, and a message that could not be made, for good.
+# Where memory runs out, 0.9.0 loses what it has: the buffer that can't grow, and the writer that has no encoder; it does not
+# look whether it has a list of buffers; and its flatcc takes a table that it could not keep, and a message that could not be
+# made, for good.
 function(mend_nanoarrow file text mended)
     set(from "${nanoarrow_dir}/${file}")
     set(to "${PROJECT_BINARY_DIR}/nanoarrow/${file}")
@@ -80,6 +81,9 @@ function(mend_nanoarrow file text mended)
 endfunction()
 mend_nanoarrow(nanoarrow/common/utils.c "{ return realloc(ptr, size); }"
     "{ void* out = realloc(ptr, size); if (out == NULL && size > 0) free(ptr); return out; }")
+mend_nanoarrow(nanoarrow/common/array.c "ArrowMalloc(sizeof(void*) * NANOARROW_MAX_FIXED_BUFFERS);"
+    "ArrowMalloc(sizeof(void*) * NANOARROW_MAX_FIXED_BUFFERS);
+  if (private_data->buffer_data == NULL) { ArrowFree(private_data); array->release = NULL; return ENOMEM; }")
 mend_nanoarrow(nanoarrow/ipc/writer.c "NANOARROW_RETURN_NOT_OK(ArrowIpcEncoderInit(&private->encoder))"
     "if (ArrowIpcEncoderInit(&private->encoder) != NANOARROW_OK) { ArrowFree(private); return ENOMEM; }")
 mend_nanoarrow(flatcc_runtime/builder.c "B->vb_end, vt_size, 0))) {
