@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+#include "engine/connection.h"
+#include "store/database.h"
+
 /* Each has a block of 256 KiB to itself. */
 #define WIDE_BYTES ((size_t)131200)
 #define WIDE_RECORDS 1000
@@ -173,12 +176,55 @@ static void a_limit_that_does_not_suffice_is_named_with_one_that_does(void **sta
     mpdata_db_free(db);
 }
 
+typedef struct takes_memory {
+    mpdata_db *db;
+    bool is_done;
+} takes_memory;
+
+/* Once the rows are about to be copied. */
+static int take_memory(const mpdata_ingest_progress *progress, void *payload)
+{
+    takes_memory *t = payload;
+    engine_connection *beside = NULL;
+
+    if (progress->phase != MPDATA_INGEST_COMMITTING || t->is_done)
+        return 0;
+    t->is_done = true;
+    assert_int_equal(engine_connection_share(t->db->connection, &beside, NULL), MPDATA_OK);
+    assert_int_equal(engine_execute(beside, "SET memory_limit = '230MB'", NULL), MPDATA_OK);
+    engine_connection_close(beside);
+    return 0;
+}
+
+static void an_append_that_memory_fails_is_tried_again_with_all_there_is(void **state)
+{
+    mpdata_open_options one_thread = MPDATA_OPEN_OPTIONS_INIT;
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_error error;
+
+    (void)state;
+    one_thread.threads = 1;
+    mpdata_db *db = open_in_folder("again.db", &one_thread);
+    takes_memory taken = {db, false};
+    if (push_wide(db, &options, 1, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    options.mode = MPDATA_INGEST_APPEND;
+    options.progress = take_memory;
+    options.progress_payload = &taken;
+    if (push_wide(db, &options, WIDE_RECORDS, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    assert_true(taken.is_done);
+    assert_answer(db, LOADED_SQL, "1000 1000");
+    mpdata_db_free(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wide_records_amid_common_ones_are_loaded),
         cmocka_unit_test(wide_records_that_are_pushed_go_into_a_new_table_and_into_an_old_one),
         cmocka_unit_test(after_a_load_of_wide_records_the_limit_is_what_it_was),
+        cmocka_unit_test(an_append_that_memory_fails_is_tried_again_with_all_there_is),
         cmocka_unit_test(a_limit_that_does_not_suffice_is_named_with_one_that_does),
     };
 
