@@ -123,6 +123,11 @@ static bool read_wait(options *o)
 
 int options_next(options *o)
 {
+    /* popt takes no context for one without options. */
+    if (o->context == NULL) {
+        o->exit_code = fail_memory();
+        return OPTIONS_END;
+    }
     for (;;) {
         int option = poptGetNextOpt(o->context);
 

@@ -13,6 +13,7 @@
 #define INJECTED_CALLS(X)                                                                          \
     X(allocation)                                                                                  \
     X(getdelim)                                                                                    \
+    X(poptGetContext)                                                                              \
     X(open)                                                                                        \
     X(openat)                                                                                      \
     X(read)                                                                                        \

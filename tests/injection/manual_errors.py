@@ -11,6 +11,7 @@ OPENDIR = "EACCES EBADF EMFILE ENFILE ENOENT ENOMEM ENOTDIR"
 ERRORS = {
     "allocation": "ENOMEM",
     "getdelim": "ENOMEM",
+    "poptGetContext": "ENOMEM",
     "open": OPEN,
     "openat": f"{OPEN} EBADF",
     "fopen": OPEN,
