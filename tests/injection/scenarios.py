@@ -142,14 +142,15 @@ def keeping():
 # A folder below $TMPDIR that went away meanwhile, is another user's, in use, or none at all.
 NOT_OURS = {"openat": "ENOENT EACCES EPERM ELOOP ENOTDIR", "flock": "EWOULDBLOCK", "fstatat": "ENOENT", "unlinkat": "ENOENT",
             "fdopendir": "ENOTDIR", "fstat": "EACCES ELOOP ENOENT ENOTDIR"}
+GONE = {"unlinkat": "ENOENT"}
 
 
 def scratching():
     return [
         Scenario("scratch query", ["-q", "query", "--events", "e=events.ndjson", "--profiles", "p=profiles.ndjson", "--format", "csv",
-                                   "SELECT count(*) AS n FROM e JOIN p USING (distinct_id)"]),
-        Scenario("ephemeral load", ["--ephemeral", "-q", "ingest", "events", "e", "events.ndjson"]),
-        Scenario("ephemeral query", ["--ephemeral", "query", "SELECT 5 AS x"]),
+                                   "SELECT count(*) AS n FROM e JOIN p USING (distinct_id)"], believes=GONE),
+        Scenario("ephemeral load", ["--ephemeral", "-q", "ingest", "events", "e", "events.ndjson"], believes=GONE),
+        Scenario("ephemeral query", ["--ephemeral", "query", "SELECT 5 AS x"], believes=GONE),
         Scenario("clean", ["clean"], scratch=True, believes=NOT_OURS,
                  always={"readdir": "EIO", "openat": "EMFILE", "flock": "EINTR", "fstatat": "ENOMEM"}),
         Scenario("clean --dry-run", ["clean", "--dry-run", "--format", "csv"], scratch=True, believes=NOT_OURS,
