@@ -32,8 +32,10 @@ bool write_fully_at(int descriptor, const void *data, size_t bytes, uint64_t off
 
         if (written < 0 && errno == EINTR)
             continue;
-        if (written < 0)
+        if (written <= 0) {
+            errno = written < 0 ? errno : EIO;
             return false;
+        }
         at += written;
         bytes -= (size_t)written;
         offset += (uint64_t)written;

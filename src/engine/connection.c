@@ -117,6 +117,7 @@ mpdata_status engine_connection_open(const engine_library *library, const char *
         return error_set_memory(error);
     database->library = library;
     atomic_init(&database->connection_count, 0);
+    atomic_init(&database->has_checkpoints_at_commits, false);
     mpdata_status status = open_database(database, path, settings, error);
     if (status == MPDATA_OK)
         status = connect(database, out, error);
@@ -129,6 +130,16 @@ mpdata_status engine_connection_share(const engine_connection *first, engine_con
                                       mpdata_error *error)
 {
     return connect(first->database, out, error);
+}
+
+mpdata_status engine_connection_share_unguarded(const engine_connection *first,
+                                                engine_connection **out, mpdata_error *error)
+{
+    mpdata_status status = engine_connection_share(first, out, error);
+
+    if (status == MPDATA_OK)
+        (*out)->is_unguarded = true;
+    return status;
 }
 
 void engine_connection_close(engine_connection *connection)
@@ -147,19 +158,33 @@ void engine_connection_interrupt(engine_connection *connection)
     connection->api->duckdb_interrupt(connection->connection);
 }
 
-void engine_connection_guard_writes(engine_connection *connection, engine_write_guard guard,
-                                    void *payload)
+void engine_connection_guard_checkpoints(engine_connection *connection,
+                                         engine_checkpoint_guard guard, void *payload)
 {
     connection->database->guard = guard;
     connection->database->guard_payload = payload;
+}
+
+void engine_connection_expect_checkpoints(engine_connection *connection, bool at_any_commit)
+{
+    atomic_store(&connection->database->has_checkpoints_at_commits, at_any_commit);
+}
+
+bool engine_connection_take_written(engine_connection *connection)
+{
+    bool has_written = connection->has_written;
+
+    connection->has_written = false;
+    return has_written;
 }
 
 mpdata_status engine_ask_guard(const engine_connection *connection, mpdata_error *error)
 {
     const engine_database *database = connection->database;
 
-    return database->guard == NULL ? MPDATA_OK
-                                   : database->guard(database->guard_payload, connection, error);
+    if (database->guard == NULL || connection->is_unguarded)
+        return MPDATA_OK;
+    return database->guard(database->guard_payload, connection, error);
 }
 
 mpdata_status engine_connection_confine(engine_connection *connection, mpdata_error *error)
@@ -249,11 +274,13 @@ static mpdata_status run_prepared(engine_connection *connection, duckdb_prepared
     return status;
 }
 
-/* Of mpdata's own statements: those that change settings, or undo, or only begin. The last has to go through where the disk is full. */
-static bool may_write(const char *sql)
+/* Of mpdata's own statements those that change settings, or undo, or only begin, come to none: to undo has to work where the disk is full. */
+static bool may_checkpoint(const engine_connection *connection, const char *sql)
 {
     static const char *const harmless[] = {"SET ", "RESET ", "PRAGMA ", "BEGIN", "ROLLBACK"};
 
+    if (!atomic_load(&connection->database->has_checkpoints_at_commits))
+        return strncmp(sql, "CHECKPOINT", strlen("CHECKPOINT")) == 0;
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
         if (strncmp(sql, harmless[i], strlen(harmless[i])) == 0)
             return false;
@@ -266,7 +293,8 @@ mpdata_status engine_execute_watched(engine_connection *connection, const char *
 {
     const duckdb_api *api = connection->api;
     duckdb_prepared_statement prepared = NULL;
-    mpdata_status status = may_write(sql) ? engine_ask_guard(connection, error) : MPDATA_OK;
+    mpdata_status status =
+        may_checkpoint(connection, sql) ? engine_ask_guard(connection, error) : MPDATA_OK;
 
     if (status != MPDATA_OK)
         return status;

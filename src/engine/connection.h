@@ -41,14 +41,23 @@ void engine_connection_close(engine_connection *connection);
 void engine_connection_interrupt(engine_connection *connection);
 
 /*
- * Called before each statement on the database that may write its file, on the thread that runs it. Anything but MPDATA_OK
- * stops the statement, which then has done nothing. What it runs itself on a connection of its own must only read.
+ * Called before each statement on the database that may come to a checkpoint, on the thread that runs it: one that asks for it, or
+ * ends the database. Anything but MPDATA_OK stops the statement, which then has done nothing. What the guard runs itself, on a
+ * connection of its own, must only read.
  */
-typedef mpdata_status (*engine_write_guard)(void *payload, const engine_connection *connection,
-                                            mpdata_error *error);
+typedef mpdata_status (*engine_checkpoint_guard)(void *payload, const engine_connection *connection,
+                                                 mpdata_error *error);
 /* For all connections to the database; NULL: none any more. While no statement runs. */
-void engine_connection_guard_writes(engine_connection *connection, engine_write_guard guard,
-                                    void *payload);
+void engine_connection_guard_checkpoints(engine_connection *connection,
+                                         engine_checkpoint_guard guard, void *payload);
+/* For the guard: a further connection, whose statements ask nobody. */
+mpdata_status engine_connection_share_unguarded(const engine_connection *first,
+                                                engine_connection **out, mpdata_error *error);
+/* Whether DuckDB makes checkpoints by itself, at any commit. A statement that names them sets it, for it may change the settings. */
+void engine_connection_expect_checkpoints(engine_connection *connection, bool at_any_commit);
+
+/* Whether a user's statement has written since this was asked the last time. On the thread that uses the connection. */
+bool engine_connection_take_written(engine_connection *connection);
 
 /* Whether the connection counts how far its statements are. Ends a result that streams on it. */
 mpdata_status engine_connection_count_progress(engine_connection *connection, bool counts,
@@ -66,7 +75,7 @@ typedef int (*engine_watch_callback)(void *payload);
  * Runs one statement to its end and forgets its rows. `watch` may be NULL; `rows_changed` may be NULL.
  */
 mpdata_status engine_execute(engine_connection *connection, const char *sql, mpdata_error *error);
-/* Several statements, for mpdata's own SQL that writes nothing to the database's file: no guard is called. */
+/* Several statements, for mpdata's own SQL that comes to no checkpoint: no guard is called. */
 mpdata_status engine_execute_script(engine_connection *connection, const char *sql,
                                     mpdata_error *error);
 mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,

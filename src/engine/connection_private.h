@@ -19,8 +19,9 @@ typedef struct engine_database {
     bool is_confined;
     atomic_size_t connection_count;
     /* NULL: none. */
-    engine_write_guard guard;
+    engine_checkpoint_guard guard;
     void *guard_payload;
+    atomic_bool has_checkpoints_at_commits;
     /* Made by the first scan; the function that DuckDB's catalogue keeps points to it. */
     struct engine_scan_slot *scan_slot;
 } engine_database;
@@ -29,11 +30,13 @@ struct engine_connection {
     engine_database *database;
     const duckdb_api *api;
     duckdb_connection connection;
+    bool has_written;
+    bool is_unguarded;
 };
 
 void engine_scan_slot_free(struct engine_scan_slot *slot);
 
-/* What the guard says of a statement that may write. */
+/* What the guard says of a statement that may come to a checkpoint. */
 mpdata_status engine_ask_guard(const engine_connection *connection, mpdata_error *error);
 
 /*

@@ -26,13 +26,17 @@ bool engine_file_is_whole(const char *data, size_t bytes)
     return checksum == word_at(data, 0);
 }
 
+bool engine_file_is_block_size(uint64_t bytes)
+{
+    return bytes >= SMALLEST_BLOCK_BYTES && bytes <= LARGEST_BLOCK_BYTES &&
+           (bytes & (bytes - 1)) == 0;
+}
+
 uint64_t engine_file_block_bytes(const char *page)
 {
     uint64_t bytes = word_at(page, BLOCK_BYTES_OFFSET);
-    bool is_size =
-        bytes >= SMALLEST_BLOCK_BYTES && bytes <= LARGEST_BLOCK_BYTES && (bytes & (bytes - 1)) == 0;
 
-    return is_size ? bytes : 0;
+    return engine_file_is_block_size(bytes) ? bytes : 0;
 }
 
 uint64_t engine_file_block_offset(uint64_t block, uint64_t block_bytes)

@@ -9,10 +9,14 @@
 #include "engine/script.h"
 #include "engine/statement_private.h"
 
+static duckdb_statement_type type_of(const engine_statement *statement)
+{
+    return statement->connection->api->duckdb_prepared_statement_type(statement->prepared);
+}
+
 bool engine_statement_is_select(const engine_statement *statement)
 {
-    return statement->connection->api->duckdb_prepared_statement_type(statement->prepared) ==
-           DUCKDB_STATEMENT_TYPE_SELECT;
+    return type_of(statement) == DUCKDB_STATEMENT_TYPE_SELECT;
 }
 
 mpdata_status engine_statement_note_zone(engine_statement *statement, mpdata_error *error)
@@ -36,21 +40,22 @@ static bool names(const engine_statement *statement, const char *word)
     return false;
 }
 
-/* A table function makes a checkpoint, too; and a ROLLBACK has to go through where the disk is full. */
-static bool may_write(const engine_statement *statement)
+/* To undo has to work where the disk is full. */
+static bool may_commit(const engine_statement *statement)
 {
-    const duckdb_api *api = statement->connection->api;
+    return type_of(statement) != DUCKDB_STATEMENT_TYPE_TRANSACTION || names(statement, "commit") ||
+           names(statement, "end");
+}
 
-    switch (api->duckdb_prepared_statement_type(statement->prepared)) {
-    case DUCKDB_STATEMENT_TYPE_SELECT:
-    case DUCKDB_STATEMENT_TYPE_SET:
-    case DUCKDB_STATEMENT_TYPE_VARIABLE_SET:
-        return names(statement, "checkpoint");
-    case DUCKDB_STATEMENT_TYPE_TRANSACTION:
-        return names(statement, "commit") || names(statement, "end");
-    default:
-        return true;
-    }
+/* A statement, a pragma, a table function and settings have that name. */
+static bool may_checkpoint(const engine_statement *statement)
+{
+    atomic_bool *at_commits = &statement->connection->database->has_checkpoints_at_commits;
+
+    if (names(statement, "checkpoint"))
+        atomic_store(at_commits, true);
+    return type_of(statement) == DUCKDB_STATEMENT_TYPE_DETACH ||
+           (atomic_load(at_commits) && may_commit(statement));
 }
 
 static mpdata_status start(engine_statement *statement, engine_watch_callback watch, void *payload,
@@ -59,11 +64,13 @@ static mpdata_status start(engine_statement *statement, engine_watch_callback wa
     const duckdb_api *api = statement->connection->api;
     duckdb_pending_result pending = NULL;
     mpdata_status status =
-        may_write(statement) ? engine_ask_guard(statement->connection, error) : MPDATA_OK;
+        may_checkpoint(statement) ? engine_ask_guard(statement->connection, error) : MPDATA_OK;
 
     memset(result, 0, sizeof(*result));
     if (status != MPDATA_OK)
         return status;
+    if (type_of(statement) != DUCKDB_STATEMENT_TYPE_SELECT)
+        statement->connection->has_written = true;
     if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess ||
         engine_drive(statement->connection, pending, watch, payload) == DUCKDB_PENDING_ERROR)
         status = fail(statement, api->duckdb_pending_error(pending), error);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,12 +40,14 @@ mpdata_status checkpoint_keep_descriptor(database_instance *instance, mpdata_err
     return status;
 }
 
-/* The blocks that hold DuckDB's metadata. */
+/* The blocks of DuckDB's metadata that it writes in place: those with room. Not what a database may have of that name. */
 static mpdata_status read_blocks(engine_connection *connection, buffer *blocks, mpdata_error *error)
 {
     row_cursor row;
     mpdata_status status = row_cursor_open(
-        &row, connection, "SELECT block_id::BIGINT FROM pragma_metadata_info()", NULL, 0, error);
+        &row, connection,
+        "SELECT block_id::BIGINT FROM system.main.pragma_metadata_info() WHERE free_blocks > 0",
+        NULL, 0, error);
 
     while (status == MPDATA_OK && row_cursor_next(&row, &status, error)) {
         uint64_t block = (uint64_t)row_cursor_int64(&row, 0);
@@ -62,7 +65,7 @@ static mpdata_status write_journal(database_instance *instance, const engine_con
 {
     engine_connection *own = NULL;
     buffer blocks = BUFFER_INIT;
-    mpdata_status status = engine_connection_share(connection, &own, error);
+    mpdata_status status = engine_connection_share_unguarded(connection, &own, error);
 
     if (status == MPDATA_OK)
         status = read_blocks(own, &blocks, error);
@@ -75,24 +78,65 @@ static mpdata_status write_journal(database_instance *instance, const engine_con
     return status;
 }
 
-/* An engine_write_guard. */
+/* In a folder where no journal can be made DuckDB can make no log either: with nothing in the log nothing is written. */
+static bool is_harmless(const database_instance *instance)
+{
+    return instance->journal.is_refused && database_instance_log_bytes(instance) == 0;
+}
+
+/* An engine_checkpoint_guard. */
 static mpdata_status guard(void *payload, const engine_connection *connection, mpdata_error *error)
 {
     database_instance *instance = payload;
+    mpdata_error failure;
 
     (void)pthread_mutex_lock(&instance->journal_mutex);
-    mpdata_status status = open_kept(instance, error);
+    mpdata_status status = open_kept(instance, &failure);
     if (status == MPDATA_OK &&
         !checkpoint_journal_is_current(&instance->journal, instance->kept_descriptor))
-        status = write_journal(instance, connection, error);
+        status = write_journal(instance, connection, &failure);
+    if (status != MPDATA_OK && is_harmless(instance))
+        status = MPDATA_OK;
     (void)pthread_mutex_unlock(&instance->journal_mutex);
+    if (status != MPDATA_OK && error != NULL)
+        *error = failure;
     return status;
 }
 
-void checkpoint_protect(mpdata_db *db)
+static bool needs_journal(const database_instance *instance)
 {
-    if (db->instance->path != NULL && db->instance->scratch == NULL)
-        engine_connection_guard_writes(db->connection, guard, db->instance);
+    return instance->path != NULL && instance->scratch == NULL;
+}
+
+mpdata_status checkpoint_leave_to_engine(mpdata_db *db, const char *log_bytes, mpdata_error *error)
+{
+    char sql[64];
+
+    (void)snprintf(sql, sizeof(sql), "SET checkpoint_threshold = '%s'", log_bytes);
+    engine_connection_expect_checkpoints(db->connection, true);
+    return engine_execute(db->connection, sql, error);
+}
+
+mpdata_status checkpoint_take_over(mpdata_db *db, mpdata_error *error)
+{
+    mpdata_status status =
+        engine_execute(db->connection,
+                       needs_journal(db->instance) ? "SET checkpoint_threshold = '1000TB'"
+                                                   : "RESET checkpoint_threshold",
+                       error);
+
+    if (status == MPDATA_OK)
+        engine_connection_expect_checkpoints(db->connection, false);
+    return status;
+}
+
+mpdata_status checkpoint_protect(mpdata_db *db, mpdata_error *error)
+{
+    if (!needs_journal(db->instance))
+        return MPDATA_OK;
+    engine_connection_guard_checkpoints(db->connection, guard, db->instance);
+    mpdata_status status = checkpoint_keep_descriptor(db->instance, error);
+    return status == MPDATA_OK ? checkpoint_take_over(db, error) : status;
 }
 
 mpdata_status checkpoint_run(mpdata_db *db, mpdata_error *error)
@@ -101,64 +145,64 @@ mpdata_status checkpoint_run(mpdata_db *db, mpdata_error *error)
                                       : MPDATA_OK;
 }
 
-mpdata_status checkpoint_reset_threshold(mpdata_db *db, mpdata_error *error)
+/* On a connection of its own: the handle's may stream a result, or be in a transaction. */
+static void run_beside(const mpdata_db *db)
 {
-    return engine_execute(db->connection,
-                          atomic_load(&db->instance->checkpoints_itself)
-                              ? "SET checkpoint_threshold = '1000TB'"
-                              : "RESET checkpoint_threshold",
-                          error);
+    engine_connection *own = NULL;
+
+    if (engine_connection_share(db->connection, &own, NULL) == MPDATA_OK)
+        (void)engine_execute(own, "CHECKPOINT", NULL);
+    engine_connection_close(own);
 }
 
-mpdata_status checkpoint_take_over(mpdata_db *db, mpdata_error *error)
-{
-    database_instance *instance = db->instance;
-
-    if (instance->path == NULL || instance->read_only || instance->scratch != NULL)
-        return MPDATA_OK;
-    atomic_store(&instance->checkpoints_itself, true);
-    return checkpoint_reset_threshold(db, error);
-}
-
-/* In a transaction of the caller's DuckDB refuses a checkpoint, and would end the transaction for it. */
+/* Nobody waits for the checkpoint that another handle makes. */
 void checkpoint_run_if_due(mpdata_db *db)
 {
     database_instance *instance = db->instance;
 
-    if (!atomic_load(&instance->checkpoints_itself) || database_log_bytes(db) < DUE_LOG_BYTES)
+    if (!needs_journal(instance) || database_log_bytes(db) < DUE_LOG_BYTES ||
+        pthread_mutex_trylock(&instance->checkpoint_mutex) != 0)
         return;
-    (void)pthread_mutex_lock(&instance->checkpoint_mutex);
-    if (database_log_bytes(db) >= DUE_LOG_BYTES &&
-        database_check_no_transaction(db, "a checkpoint", NULL) == MPDATA_OK)
-        (void)checkpoint_run(db, NULL);
+    if (database_log_bytes(db) >= DUE_LOG_BYTES)
+        run_beside(db);
     (void)pthread_mutex_unlock(&instance->checkpoint_mutex);
 }
 
 /* With nothing in the log DuckDB writes nothing, and says all the same whether a transaction is open. */
 static mpdata_status run_at_close(mpdata_db *db, mpdata_error *error)
 {
-    if (database_log_bytes(db) == 0)
-        engine_connection_guard_writes(db->connection, NULL, NULL);
-    else
-        checkpoint_protect(db);
+    bool has_log = database_log_bytes(db) > 0;
+
+    engine_connection_guard_checkpoints(db->connection, has_log ? guard : NULL, db->instance);
     return engine_execute(db->connection, "CHECKPOINT", error);
 }
 
+static void leave_none_to_engine(const mpdata_db *db)
+{
+    (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+}
+
+/* After one that failed the next open needs the journal. */
 mpdata_status checkpoint_run_last(mpdata_db *db, mpdata_error *error)
 {
     /* By ourselves, since closing tells nobody of a failure. */
     mpdata_status status = run_at_close(db, error);
+    bool is_done = status == MPDATA_OK;
 
     /* A transaction that is open still ends here, and is not in the way of what was committed before. */
-    if (status != MPDATA_OK && engine_execute(db->connection, "ROLLBACK", NULL) == MPDATA_OK)
-        (void)checkpoint_run(db, NULL);
-    checkpoint_run_none(db);
+    if (!is_done && engine_execute(db->connection, "ROLLBACK", NULL) == MPDATA_OK)
+        is_done = run_at_close(db, NULL) == MPDATA_OK;
+    leave_none_to_engine(db);
+    if (is_done)
+        checkpoint_journal_remove(&db->instance->journal, db->instance->path);
+    else
+        checkpoint_journal_leave(&db->instance->journal);
     return status;
 }
 
 void checkpoint_run_none(mpdata_db *db)
 {
-    (void)engine_execute(db->connection, "PRAGMA disable_checkpoint_on_shutdown", NULL);
+    leave_none_to_engine(db);
     if (db->instance->path != NULL)
         checkpoint_journal_remove(&db->instance->journal, db->instance->path);
 }

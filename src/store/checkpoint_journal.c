@@ -21,6 +21,15 @@ uint64_t checkpoint_journal_hash(const char *journal, size_t bytes)
     return XXH3_64bits(journal + HASHED_OFFSET, bytes - HASHED_OFFSET);
 }
 
+bool checkpoint_journal_is_start(const char *data, size_t bytes)
+{
+    static const char magic[] = CHECKPOINT_JOURNAL_MAGIC;
+    static const char zeros[sizeof(magic) - 1] = {0};
+
+    return bytes < sizeof(zeros) || memcmp(data, magic, sizeof(zeros)) == 0 ||
+           memcmp(data, zeros, sizeof(zeros)) == 0;
+}
+
 char *checkpoint_journal_path(const char *path)
 {
     buffer name = BUFFER_INIT;
@@ -39,11 +48,19 @@ static bool read_state(int database, uint64_t state[ENGINE_FILE_PAGES])
     return true;
 }
 
+/* By somebody else: the next one is made anew. */
+static bool is_unlinked(const checkpoint_journal *j)
+{
+    struct stat facts;
+
+    return j->descriptor >= 0 && fstat(j->descriptor, &facts) == 0 && facts.st_nlink == 0;
+}
+
 bool checkpoint_journal_is_current(const checkpoint_journal *j, int database)
 {
     uint64_t state[ENGINE_FILE_PAGES];
 
-    return j->descriptor >= 0 && read_state(database, state) &&
+    return j->has_state && !is_unlinked(j) && read_state(database, state) &&
            memcmp(state, j->state, sizeof(state)) == 0;
 }
 
@@ -145,26 +162,65 @@ static bool sync_folder(const char *path)
     return is_synced;
 }
 
-static mpdata_status create(checkpoint_journal *j, const char *path, mpdata_error *error)
+/* One that recovery could not look at, and nobody needs: the database is open. -1 where it is somebody else's, or no journal. */
+static int take_over(const char *name, const struct stat *database)
 {
+    char start[sizeof(((checkpoint_journal_start *)NULL)->magic)];
+    struct stat facts;
+    int descriptor = open(name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    if (descriptor < 0)
+        return -1;
+    if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
+        (facts.st_uid == database->st_uid || facts.st_uid == geteuid())) {
+        ssize_t got = pread(descriptor, start, sizeof(start), 0);
+
+        if (got >= 0 && checkpoint_journal_is_start(start, (size_t)got))
+            return descriptor;
+    }
+    (void)close(descriptor);
+    return -1;
+}
+
+/* For the owner of the database, who may open it next. Only root can give a file away. */
+static bool set_owner(int descriptor, const struct stat *database)
+{
+    if (fchmod(descriptor, 0600) != 0)
+        return false;
+    return geteuid() != 0 || fchown(descriptor, database->st_uid, database->st_gid) == 0 ||
+           errno == EPERM || errno == EINVAL;
+}
+
+static mpdata_status open_named(checkpoint_journal *j, const char *name, const char *path,
+                                const struct stat *database, mpdata_error *error)
+{
+    j->descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (j->descriptor < 0 && errno == EEXIST) {
+        j->descriptor = take_over(name, database);
+        if (j->descriptor < 0)
+            return error_set(error, MPDATA_ERROR_IO,
+                             "%s: is in the place of the database's journal, and is another "
+                             "user's or none: open the database once as that user, or move it away",
+                             name);
+    }
+    j->is_refused = j->descriptor < 0 && (errno == EACCES || errno == EPERM || errno == EROFS);
+    if (j->descriptor >= 0 && set_owner(j->descriptor, database))
+        return MPDATA_OK;
+    return fail(path, "can't create it", error);
+}
+
+static mpdata_status create(checkpoint_journal *j, const char *path, int database,
+                            mpdata_error *error)
+{
+    struct stat facts;
     char *name = checkpoint_journal_path(path);
 
     if (name == NULL)
         return error_set_memory(error);
-    j->descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    int number = errno;
-    bool is_made = j->descriptor >= 0 && fchmod(j->descriptor, 0600) == 0;
+    mpdata_status status = fstat(database, &facts) == 0 ? open_named(j, name, path, &facts, error)
+                                                        : fail(path, "can't create it", error);
     free(name);
-    if (is_made)
-        return MPDATA_OK;
-    errno = j->descriptor >= 0 ? errno : number;
-    if (errno == EEXIST)
-        return error_set(error, MPDATA_ERROR_IO,
-                         "%s" CHECKPOINT_JOURNAL_ENDING
-                         ": a file of another kind has the name of the "
-                         "database's journal: move it away",
-                         path);
-    return fail(path, "can't create it", error);
+    return status;
 }
 
 static bool put(int descriptor, const buffer *journal)
@@ -174,17 +230,28 @@ static bool put(int descriptor, const buffer *journal)
 }
 
 /* One whose writing failed is none: the next one is made anew. */
-static mpdata_status put_on_disk(checkpoint_journal *j, const char *path, const buffer *journal,
-                                 mpdata_error *error)
+static mpdata_status put_on_disk(checkpoint_journal *j, const char *path, int database,
+                                 const buffer *journal, mpdata_error *error)
 {
+    if (is_unlinked(j))
+        checkpoint_journal_leave(j);
     bool is_new = j->descriptor < 0;
-    mpdata_status status = is_new ? create(j, path, error) : MPDATA_OK;
+    mpdata_status status = is_new ? create(j, path, database, error) : MPDATA_OK;
 
     if (status == MPDATA_OK && (!put(j->descriptor, journal) || (is_new && !sync_folder(path))))
         status = fail(path, "can't write it", error);
     if (status != MPDATA_OK)
         checkpoint_journal_remove(j, path);
     return status;
+}
+
+static void note_state(checkpoint_journal *j, const buffer *journal)
+{
+    const char *head = journal->data + sizeof(checkpoint_journal_start);
+
+    for (size_t i = 0; i < ENGINE_FILE_PAGES; i++)
+        memcpy(&j->state[i], head + i * ENGINE_FILE_PAGE_BYTES, sizeof(j->state[i]));
+    j->has_state = true;
 }
 
 mpdata_status checkpoint_journal_write(checkpoint_journal *j, const char *path, int database,
@@ -194,29 +261,38 @@ mpdata_status checkpoint_journal_write(checkpoint_journal *j, const char *path, 
     buffer journal = BUFFER_INIT;
     mpdata_status status = compose(&journal, path, database, blocks, block_count, error);
 
-    if (status == MPDATA_OK && !is_known_layout(&journal)) {
-        checkpoint_journal_remove(j, path);
-        buffer_dispose(&journal);
-        return MPDATA_OK;
-    }
+    if (status == MPDATA_OK && is_known_layout(&journal))
+        status = put_on_disk(j, path, database, &journal, error);
     if (status == MPDATA_OK)
-        status = put_on_disk(j, path, &journal, error);
-    for (size_t i = 0; status == MPDATA_OK && i < ENGINE_FILE_PAGES; i++)
-        memcpy(&j->state[i],
-               journal.data + sizeof(checkpoint_journal_start) + i * ENGINE_FILE_PAGE_BYTES,
-               sizeof(j->state[i]));
+        note_state(j, &journal);
     buffer_dispose(&journal);
     return status;
+}
+
+void checkpoint_journal_leave(checkpoint_journal *j)
+{
+    if (j->descriptor >= 0)
+        (void)close(j->descriptor);
+    j->descriptor = -1;
+    j->has_state = false;
+}
+
+/* The name may be another file's by now. */
+static bool has_name(const checkpoint_journal *j, const char *name)
+{
+    struct stat named;
+    struct stat open;
+
+    return lstat(name, &named) == 0 && fstat(j->descriptor, &open) == 0 &&
+           named.st_dev == open.st_dev && named.st_ino == open.st_ino;
 }
 
 void checkpoint_journal_remove(checkpoint_journal *j, const char *path)
 {
     char *name = j->descriptor < 0 ? NULL : checkpoint_journal_path(path);
 
-    if (name != NULL)
+    if (name != NULL && has_name(j, name))
         (void)unlink(name);
-    if (j->descriptor >= 0)
-        (void)close(j->descriptor);
-    j->descriptor = -1;
     free(name);
+    checkpoint_journal_leave(j);
 }

@@ -36,9 +36,15 @@ uint64_t checkpoint_journal_hash(const char *journal, size_t bytes);
 typedef struct checkpoint_journal {
     /* -1: there is none. */
     int descriptor;
-    /* Of the state whose blocks it has: the checksums of the database's pages. */
+    /* The folder, or the file system, lets nobody make one. */
+    bool is_refused;
+    /* Of the state whose blocks it has, or that is laid out in a way that is not known: the checksums of the database's pages. */
+    bool has_state;
     uint64_t state[ENGINE_FILE_PAGES];
 } checkpoint_journal;
+
+/* Whether what begins so is a journal, or one that a lost power left without its beginning. */
+bool checkpoint_journal_is_start(const char *data, size_t bytes);
 
 /* Whether the journal has what a checkpoint of the file, open at `database`, could damage now. */
 bool checkpoint_journal_is_current(const checkpoint_journal *j, int database);
@@ -53,6 +59,8 @@ mpdata_status checkpoint_journal_write(checkpoint_journal *j, const char *path, 
 
 /* It is not needed any more: no checkpoint comes. */
 void checkpoint_journal_remove(checkpoint_journal *j, const char *path);
+/* The next open may need it. */
+void checkpoint_journal_leave(checkpoint_journal *j);
 
 /* "<database>.journal". The caller frees it; NULL where memory ran out. */
 char *checkpoint_journal_path(const char *path);

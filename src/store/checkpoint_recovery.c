@@ -18,6 +18,7 @@ typedef struct recovery {
     bool can_write;
     char *journal;
     size_t journal_bytes;
+    bool is_ours;
     checkpoint_journal_start start;
     /* The saved pages, in the journal; and the file's. */
     const char *saved;
@@ -44,41 +45,59 @@ static bool is_trusted(const recovery *r, const struct stat *journal)
            (journal->st_uid == database.st_uid || journal->st_uid == geteuid());
 }
 
-/* False where there is nothing to read, it can't be, or it is no journal. */
-static bool read_journal(recovery *r)
+static mpdata_status can_not_look(const recovery *r, const char *path, mpdata_error *error)
+{
+    return error_set_errno(error, MPDATA_ERROR_IO, errno,
+                           "%s: can't tell whether the database has to be put right (%s)", path,
+                           r->path);
+}
+
+static mpdata_status read_whole(recovery *r, int descriptor, mpdata_error *error)
 {
     struct stat facts;
+
+    if (fstat(descriptor, &facts) != 0)
+        return can_not_look(r, r->journal_path, error);
+    if (!is_trusted(r, &facts))
+        return MPDATA_OK;
+    r->journal = malloc((size_t)facts.st_size + 1);
+    if (r->journal == NULL)
+        return error_set_memory(error);
+    if (!read_fully_at(descriptor, r->journal, (size_t)facts.st_size, 0))
+        return can_not_look(r, r->journal_path, error);
+    r->journal_bytes = (size_t)facts.st_size;
+    r->is_ours = checkpoint_journal_is_start(r->journal, r->journal_bytes);
+    return MPDATA_OK;
+}
+
+/* What is there may be none of ours, or gone by now. */
+static mpdata_status read_journal(recovery *r, mpdata_error *error)
+{
     int descriptor = open(r->journal_path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    bool is_read = false;
 
     if (descriptor < 0)
-        return false;
-    if (fstat(descriptor, &facts) == 0 && is_trusted(r, &facts)) {
-        r->journal_bytes = (size_t)facts.st_size;
-        r->journal = malloc(r->journal_bytes + 1);
-        is_read = r->journal != NULL && read_fully_at(descriptor, r->journal, r->journal_bytes, 0);
-    }
+        return errno == ENOENT || errno == ELOOP || errno == EACCES
+                   ? MPDATA_OK
+                   : can_not_look(r, r->journal_path, error);
+    mpdata_status status = read_whole(r, descriptor, error);
     (void)close(descriptor);
-    /* One that a lost power left empty, too: none was complete. */
-    return is_read && (r->journal_bytes < sizeof(r->start.magic) ||
-                       memcmp(r->journal, CHECKPOINT_JOURNAL_MAGIC, sizeof(r->start.magic)) == 0);
+    return status;
 }
 
 /* Complete: its writer had come to the checkpoint. */
 static bool is_complete(recovery *r)
 {
-    size_t rest = sizeof(r->start) + ENGINE_FILE_HEAD_BYTES;
+    uint64_t head_bytes = sizeof(r->start) + ENGINE_FILE_HEAD_BYTES;
 
-    if (r->journal_bytes < rest)
+    if (r->journal_bytes < head_bytes)
         return false;
     memcpy(&r->start, r->journal, sizeof(r->start));
     r->saved = r->journal + sizeof(r->start);
-    rest = r->journal_bytes - rest;
-    if (r->start.block_bytes == 0 || r->start.block_bytes > rest + 1 ||
-        r->start.block_count != rest / (r->start.block_bytes + sizeof(uint64_t)) ||
-        rest % (r->start.block_bytes + sizeof(uint64_t)) != 0)
-        return false;
-    return checkpoint_journal_hash(r->journal, r->journal_bytes) == r->start.hash;
+    uint64_t rest_bytes = r->journal_bytes - head_bytes;
+    uint64_t block_bytes = r->start.block_bytes + sizeof(uint64_t);
+    return engine_file_is_block_size(r->start.block_bytes) &&
+           r->start.block_count == rest_bytes / block_bytes && rest_bytes % block_bytes == 0 &&
+           checkpoint_journal_hash(r->journal, r->journal_bytes) == r->start.hash;
 }
 
 static const char *page(const char *head, size_t index)
@@ -98,11 +117,9 @@ static bool is_torn_page(const recovery *r, size_t index)
 }
 
 /* Whether the file is still in the state whose blocks were saved: a checkpoint that came to its end has written a page. */
-static bool is_in_saved_state(recovery *r)
+static bool is_in_saved_state(const recovery *r)
 {
-    r->head = malloc(ENGINE_FILE_HEAD_BYTES);
-    if (r->head == NULL || !read_fully_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0) ||
-        !is_same_page(r, 0))
+    if (!is_same_page(r, 0))
         return false;
     for (size_t i = 1; i < ENGINE_FILE_PAGES; i++)
         if (!is_same_page(r, i) && !is_torn_page(r, i))
@@ -110,13 +127,28 @@ static bool is_in_saved_state(recovery *r)
     return true;
 }
 
-/* What can't be read is not whole either. */
-static bool is_torn_block(const recovery *r, uint64_t offset)
+static mpdata_status read_head(recovery *r, mpdata_error *error)
+{
+    r->head = calloc(1, ENGINE_FILE_HEAD_BYTES);
+    if (r->head == NULL)
+        return error_set_memory(error);
+    /* A file that ends before is no database of this journal, and is seen to be none. */
+    if (read_fully_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0) || errno == 0)
+        return MPDATA_OK;
+    return can_not_look(r, r->path, error);
+}
+
+/* A block that the file ends in is not whole either. */
+static mpdata_status look_at_block(const recovery *r, uint64_t offset, bool *is_torn,
+                                   mpdata_error *error)
 {
     size_t bytes = (size_t)r->start.block_bytes;
+    bool is_read = read_fully_at(r->database, r->block, bytes, offset);
 
-    return !read_fully_at(r->database, r->block, bytes, offset) ||
-           !engine_file_is_whole(r->block, bytes);
+    if (!is_read && errno != 0)
+        return can_not_look(r, r->path, error);
+    *is_torn = !is_read || !engine_file_is_whole(r->block, bytes);
+    return MPDATA_OK;
 }
 
 static mpdata_status put_back(const recovery *r, const char *data, size_t bytes, uint64_t offset,
@@ -143,10 +175,14 @@ static mpdata_status put_back_blocks(recovery *r, bool *is_changed, mpdata_error
     r->block = malloc((size_t)r->start.block_bytes);
     if (r->block == NULL)
         return error_set_memory(error);
-    for (uint64_t i = 0; status == MPDATA_OK && i < r->start.block_count; i++)
-        if (is_torn_block(r, block_offsets(r)[i]))
+    for (uint64_t i = 0; status == MPDATA_OK && i < r->start.block_count; i++) {
+        bool is_torn = false;
+
+        status = look_at_block(r, block_offsets(r)[i], &is_torn, error);
+        if (status == MPDATA_OK && is_torn)
             status = put_back(r, saved_block(r, i), (size_t)r->start.block_bytes,
                               block_offsets(r)[i], is_changed, error);
+    }
     return status;
 }
 
@@ -175,12 +211,15 @@ static bool lock(const recovery *r)
 
 static mpdata_status recover_locked(recovery *r, mpdata_error *error)
 {
-    mpdata_status status = MPDATA_OK;
+    mpdata_status status = read_journal(r, error);
 
-    if (!read_journal(r))
-        return MPDATA_OK;
-    if (is_complete(r) && is_in_saved_state(r))
-        status = mend(r, error);
+    if (status != MPDATA_OK || !r->is_ours)
+        return status;
+    if (is_complete(r)) {
+        status = read_head(r, error);
+        if (status == MPDATA_OK && is_in_saved_state(r))
+            status = mend(r, error);
+    }
     if (status == MPDATA_OK && r->can_write)
         (void)unlink(r->journal_path);
     return status;

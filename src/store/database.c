@@ -193,7 +193,6 @@ static database_instance *new_instance(const mpdata_open_options *options)
     instance->threads = options->threads;
     instance->kept_descriptor = -1;
     instance->journal.descriptor = -1;
-    atomic_init(&instance->checkpoints_itself, false);
     return instance;
 }
 
@@ -256,8 +255,6 @@ mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mpdata_error *er
         (void)pthread_mutex_unlock(&db->instance->mutex);
         status = macros_define(further->connection, error);
     }
-    if (status == MPDATA_OK)
-        status = checkpoint_take_over(further, error);
     if (status == MPDATA_OK)
         status = mpdata_db_set_time_limit(further, db->instance->time_limit_ms, error);
     if (status != MPDATA_OK) {

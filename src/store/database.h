@@ -60,9 +60,8 @@ typedef struct database_instance {
     /* Guards the journal and the descriptor. Nothing else is locked while it is held. */
     pthread_mutex_t journal_mutex;
     checkpoint_journal journal;
-    /* Held from the look at the log to the end of the checkpoint, where checkpoints are not left to DuckDB. */
+    /* Held from the look at the log to the end of the checkpoint. */
     pthread_mutex_t checkpoint_mutex;
-    atomic_bool checkpoints_itself;
     /* A descriptor of the file that must not be closed before DuckDB's: with it all locks of the process on the file would go. -1: none. */
     int kept_descriptor;
 } database_instance;
@@ -112,6 +111,7 @@ mpdata_status database_check_no_transaction(mpdata_db *db, const char *action, m
 char *database_log_path(const mpdata_db *db);
 /* Of DuckDB's log beside the file. */
 uint64_t database_log_bytes(const mpdata_db *db);
+uint64_t database_instance_log_bytes(const database_instance *instance);
 
 /* Closes the connection and what is kept of the file. Another thread may interrupt the handle meanwhile. */
 void database_disconnect(mpdata_db *db);

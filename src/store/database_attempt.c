@@ -67,7 +67,8 @@ void database_restrict_log(const mpdata_db *db)
  * A writer that died may have left a log, which DuckDB can't always replay for an open that reads only. So the file is
  * opened for writing first, where that is possible; where not, the open for reading tells why.
  */
-static void replay_log(mpdata_db *db, const mpdata_open_options *options)
+static mpdata_status replay_log(mpdata_db *db, const mpdata_open_options *options,
+                                mpdata_error *error)
 {
     mpdata_open_options writing = *options;
     char *path = database_log_path(db);
@@ -76,11 +77,15 @@ static void replay_log(mpdata_db *db, const mpdata_open_options *options)
     writing.read_only = false;
     if (path != NULL && stat(path, &facts) == 0 && facts.st_size > 0 &&
         database_connect(db, &writing, NULL) == MPDATA_OK) {
-        checkpoint_protect(db);
-        (void)checkpoint_run_last(db, NULL);
+        if (checkpoint_protect(db, NULL) == MPDATA_OK)
+            (void)checkpoint_run_last(db, NULL);
+        else
+            checkpoint_run_none(db);
         disconnect(db);
     }
     free(path);
+    /* The checkpoint may have failed half-way. */
+    return checkpoint_recover(db->instance->path, error);
 }
 
 /* In the list of open files, in place of the one that had its path before. */
@@ -151,8 +156,8 @@ static mpdata_status open_found(mpdata_db *db, const mpdata_open_options *option
     if (status != MPDATA_OK)
         return status;
     if (db->instance->read_only)
-        replay_log(db, options);
-    return database_connect(db, options, error);
+        status = replay_log(db, options, error);
+    return status == MPDATA_OK ? database_connect(db, options, error) : status;
 }
 
 /*

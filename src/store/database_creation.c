@@ -10,6 +10,7 @@
 #include "engine/file_layout.h"
 #include "store/file_beside.h"
 #include "store/metadata.h"
+#include "store/open_files.h"
 #include "store/spill.h"
 #include "store/table_name.h"
 
@@ -111,8 +112,11 @@ void database_discard(const char *path, const struct stat *made)
 void database_discard_blank(const char *path)
 {
     struct stat now;
-    int descriptor = open_locked(path, &now);
 
+    /* Closing a descriptor would give another thread's lock away. */
+    if (stat(path, &now) != 0 || open_files_has(now.st_dev, now.st_ino))
+        return;
+    int descriptor = open_locked(path, &now);
     if (descriptor < 0)
         return;
     if (S_ISREG(now.st_mode) && now.st_size <= ENGINE_FILE_HEAD_BYTES)

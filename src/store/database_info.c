@@ -23,9 +23,14 @@ static uint64_t file_bytes(const char *path, const char *ending)
     return (uint64_t)facts.st_size;
 }
 
+uint64_t database_instance_log_bytes(const database_instance *instance)
+{
+    return instance->path == NULL ? 0 : file_bytes(instance->path, ".wal");
+}
+
 uint64_t database_log_bytes(const mpdata_db *db)
 {
-    return db->instance->path == NULL ? 0 : file_bytes(db->instance->path, ".wal");
+    return database_instance_log_bytes(db->instance);
 }
 
 static mpdata_status count_tables(mpdata_db *db, mpdata_db_info *out, mpdata_error *error)

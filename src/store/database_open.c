@@ -47,12 +47,9 @@ static mpdata_status prepare_for_writing(mpdata_db *db, mpdata_error *error)
         database_sweep_beside(db->instance->path);
         wait_queue_sweep(db->instance->path);
     }
-    /* Later where that will do: a handle that then only reads has no journal. */
-    if (db->instance->path != NULL && database_log_bytes(db) > 0)
-        checkpoint_protect(db);
-    if (!db->instance->is_created)
+    status = checkpoint_protect(db, error);
+    if (status == MPDATA_OK && !db->instance->is_created)
         status = metadata_create(db->connection, "main", error);
-    checkpoint_protect(db);
 
     return status == MPDATA_OK ? stage_sweep(db->connection, error) : status;
 }
@@ -86,8 +83,9 @@ mpdata_status database_reconnect(mpdata_db *db, mpdata_error *error)
     db->connection = connection;
     (void)pthread_mutex_unlock(&db->mutex);
     options.time_limit_ms = db->watch.limit_ms;
-    checkpoint_protect(db);
-    status = prepare_handle(db, &options, error);
+    status = checkpoint_protect(db, error);
+    if (status == MPDATA_OK)
+        status = prepare_handle(db, &options, error);
     return status == MPDATA_OK
                ? engine_connection_count_progress(connection, db->watch.callback != NULL, error)
                : status;

@@ -134,6 +134,8 @@ mpdata_status load_settings_for_reading(load_settings *s, mpdata_db *db, bool ap
      */
     if (status == MPDATA_OK)
         status = engine_execute(db->connection, "SET max_vacuum_tasks = 0", error);
+    if (status == MPDATA_OK)
+        status = checkpoint_leave_to_engine(db, "16MB", error);
     /* A database in memory has to hold all of the data. */
     if (status == MPDATA_OK && db->instance->path != NULL)
         status = limit_memory(s, db, appends ? APPENDING_MEMORY_BYTES : LOAD_SETTINGS_READING_BYTES,
@@ -145,7 +147,7 @@ mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error)
 {
     /* DuckDB 1.4 has no such setting, and never writes the log where it writes the file at once. */
     (void)engine_execute(db->connection, "SET auto_checkpoint_skip_wal_threshold = 0", NULL);
-    return engine_execute(db->connection, "SET checkpoint_threshold = '0B'", error);
+    return checkpoint_leave_to_engine(db, "0B", error);
 }
 
 mpdata_status load_settings_lift_memory_limit(load_settings *s, mpdata_db *db, mpdata_error *error)
@@ -168,6 +170,6 @@ mpdata_status load_settings_restore(load_settings *s, mpdata_db *db, mpdata_erro
     if (status == MPDATA_OK)
         status = engine_execute(db->connection, "RESET max_vacuum_tasks", error);
     if (status == MPDATA_OK)
-        status = checkpoint_reset_threshold(db, error);
+        status = checkpoint_take_over(db, error);
     return status == MPDATA_OK ? load_settings_lift_memory_limit(s, db, error) : status;
 }

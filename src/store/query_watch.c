@@ -84,7 +84,6 @@ static void set_alarm(query_watch *w, bool is_armed, int64_t deadline_ms)
 void database_begin_query(mpdata_db *db)
 {
     database_end_streams(db);
-    checkpoint_run_if_due(db);
     database_forget_interruption(db);
     db->watch.spent_ms = 0;
     db->watch.told_ms = clock_monotonic_ms();
@@ -106,6 +105,8 @@ void database_leave_query(mpdata_db *db)
     /* Its first change has made it. */
     if (!db->instance->read_only)
         database_restrict_log(db);
+    if (engine_connection_take_written(db->connection))
+        checkpoint_run_if_due(db);
     w->spent_ms += (uint64_t)(clock_monotonic_ms() - w->entered_ms);
     if (w->limit_ms == 0)
         return;

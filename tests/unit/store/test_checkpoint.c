@@ -75,6 +75,12 @@ static int in_child(void (*work)(void))
     return WEXITSTATUS(status);
 }
 
+/* A statement that may come to one, for all that can be told. */
+static void expect_checkpoint(mpdata_db *db)
+{
+    run_in_child(db, "SELECT 'checkpoint'");
+}
+
 /* 1,000 rows in the file and one in the log; and the journal, which is of this state. */
 static void die_with_a_journal(void)
 {
@@ -83,6 +89,7 @@ static void die_with_a_journal(void)
     run_in_child(db, "CREATE OR REPLACE TABLE numbers AS SELECT range AS n FROM range(1000)");
     run_in_child(db, "CHECKPOINT");
     run_in_child(db, "INSERT INTO numbers VALUES (1000)");
+    expect_checkpoint(db);
 }
 
 static void find_the_rows(bool read_only)
@@ -112,7 +119,7 @@ static void write_a_row(void)
 {
     mpdata_db *db = open_in_child(false);
 
-    run_in_child(db, "CREATE TABLE more AS SELECT 1 AS n");
+    run_in_child(db, "CREATE OR REPLACE TABLE more AS SELECT 1 AS n");
     close_in_child(db);
 }
 
@@ -313,7 +320,7 @@ static void a_file_of_the_users_with_that_name_stays(void **state)
     (void)state;
     assert_int_equal(in_child(write_a_row), DONE);
     file_write_text(journal_path, "my diary");
-    assert_int_equal(in_child(write_a_row), FAILED_TO_RUN);
+    assert_int_equal(in_child(write_a_row), FAILED_TO_CLOSE);
     read_at(journal_path, text, sizeof(text), 0);
     assert_memory_equal(text, "my diary", sizeof(text));
     assert_int_equal(unlink(journal_path), 0);
@@ -344,20 +351,22 @@ static void a_journal_of_another_user_is_not_trusted(void **state)
     assert_true(exists(journal_path));
 }
 
-static void only_ask(void)
+static void ask_and_write_little(void)
 {
     mpdata_db *db = open_in_child(false);
 
     run_in_child(db, "SELECT count(*) FROM numbers");
+    run_in_child(db, "INSERT INTO numbers VALUES (2)");
+    run_in_child(db, "EXPLAIN SELECT 1");
     _exit(exists(journal_path) ? WRONG_ANSWER : DONE);
 }
 
-static void who_only_asks_makes_no_journal(void **state)
+static void there_is_no_journal_without_a_checkpoint(void **state)
 {
     (void)state;
     leave_a_journal();
     assert_int_equal(in_child(find_the_rows_writing), DONE);
-    assert_int_equal(in_child(only_ask), DONE);
+    assert_int_equal(in_child(ask_and_write_little), DONE);
 }
 
 /* One whose pages have no such checksums: nobody could tell what is torn. */
@@ -368,7 +377,7 @@ static void write_where_a_page_is_unknown(void)
 
     if (!write_fully_at(descriptor, "unknown", 7, ENGINE_FILE_PAGE_BYTES))
         _exit(FAILED_TO_RUN);
-    run_in_child(db, "INSERT INTO numbers VALUES (1)");
+    expect_checkpoint(db);
     _exit(exists(journal_path) ? WRONG_ANSWER : DONE);
 }
 
@@ -398,7 +407,6 @@ static void insert_much(mpdata_db *db)
     run_in_child(db, "INSERT INTO t SELECT repeat(md5(range::VARCHAR), 7) FROM range(100000)");
 }
 
-/* DuckDB would make a checkpoint at each of the commits: the journal holds for one. */
 static void fill_the_log(void)
 {
     mpdata_db *db = open_in_child(false);
@@ -408,25 +416,94 @@ static void fill_the_log(void)
     if (mpdata_db_connect(db, &other, NULL) != MPDATA_OK)
         _exit(FAILED_TO_OPEN);
     insert_much(db);
-    need_log(true);
-    run_in_child(other, "BEGIN");
     need_log(false);
+    if (!exists(journal_path))
+        _exit(WRONG_ANSWER);
+    run_in_child(db, "INSERT INTO t VALUES ('x')");
+    run_in_child(other, "BEGIN; UPDATE t SET s = 'y' WHERE s = 'x'");
     insert_much(db);
     need_log(true);
-    run_in_child(other, "SELECT 1");
+    run_in_child(db, "SELECT 1");
     need_log(true);
     run_in_child(other, "COMMIT");
-    run_in_child(other, "SELECT 1");
     need_log(false);
     close_in_child(other);
     close_in_child(db);
 }
 
-static void several_handles_leave_checkpoints_to_mpdata(void **state)
+static void a_large_log_is_brought_into_the_file_by_who_wrote(void **state)
 {
     (void)state;
     assert_int_equal(in_child(fill_the_log), DONE);
     assert_false(exists(log_path));
+    assert_false(exists(journal_path));
+}
+
+/* With this setting DuckDB makes a checkpoint at each commit, that of nextval() among them. */
+static void change_the_setting(void)
+{
+    mpdata_db *db = open_in_child(false);
+
+    run_in_child(db, "CREATE SEQUENCE numbering");
+    run_in_child(db, "SET checkpoint_threshold = '1B'");
+    if (!exists(journal_path))
+        _exit(WRONG_ANSWER);
+    for (int i = 0; i < 3; i++) {
+        checkpoint_journal_start before;
+        checkpoint_journal_start after;
+
+        read_at(journal_path, &before, sizeof(before), 0);
+        run_in_child(db, "SELECT nextval('numbering')");
+        run_in_child(db, "SELECT 1");
+        read_at(journal_path, &after, sizeof(after), 0);
+        if (before.hash == after.hash)
+            _exit(WRONG_ANSWER);
+    }
+    close_in_child(db);
+}
+
+static void checkpoints_of_the_users_making_are_guarded(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(change_the_setting), DONE);
+}
+
+/* By a cleaner of folders, or the user. */
+static void lose_the_journal(void)
+{
+    mpdata_db *db = open_in_child(false);
+
+    run_in_child(db, "CREATE OR REPLACE TABLE more AS SELECT 1 AS n");
+    run_in_child(db, "CHECKPOINT");
+    if (unlink(journal_path) != 0)
+        _exit(FAILED_TO_RUN);
+    run_in_child(db, "CREATE OR REPLACE TABLE more AS SELECT 2 AS n");
+    run_in_child(db, "CHECKPOINT");
+    if (!exists(journal_path))
+        _exit(WRONG_ANSWER);
+    if (unlink(journal_path) != 0)
+        _exit(FAILED_TO_RUN);
+    file_write_text(journal_path, "my diary");
+    close_in_child(db);
+    if (!exists(journal_path))
+        _exit(WRONG_ANSWER);
+}
+
+static void a_journal_that_somebody_removed_is_made_anew(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(lose_the_journal), DONE);
+}
+
+/* Pages of a new file reach the disk in any order. */
+static void a_journal_without_its_beginning_is_in_nobodys_way(void **state)
+{
+    static const char zeros[4096] = {0};
+
+    (void)state;
+    leave_a_journal();
+    write_at(journal_path, zeros, sizeof(zeros), 0);
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
     assert_false(exists(journal_path));
 }
 
@@ -467,9 +544,12 @@ int main(void)
         TEST(a_file_of_the_users_with_that_name_stays),
         TEST(a_link_is_not_followed),
         TEST(a_journal_of_another_user_is_not_trusted),
-        TEST(who_only_asks_makes_no_journal),
+        TEST(there_is_no_journal_without_a_checkpoint),
         TEST(a_layout_that_is_not_known_has_no_journal),
-        TEST(several_handles_leave_checkpoints_to_mpdata),
+        TEST(a_large_log_is_brought_into_the_file_by_who_wrote),
+        TEST(checkpoints_of_the_users_making_are_guarded),
+        TEST(a_journal_that_somebody_removed_is_made_anew),
+        TEST(a_journal_without_its_beginning_is_in_nobodys_way),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
