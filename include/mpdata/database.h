@@ -163,7 +163,7 @@ typedef struct mpdata_db_info {
     int64_t last_load_us;
 } mpdata_db_info;
 
-/* What is there. Errors: ARGUMENT, CLOSED, QUERY, MEMORY. */
+/* What is there. Errors: ARGUMENT, CLOSED, IO, QUERY, MEMORY. */
 MPDATA_EXPORT mpdata_status mpdata_db_info_read(mpdata_db *db, mpdata_db_info *out,
                                                 mpdata_error *error);
 

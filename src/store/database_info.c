@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,24 +9,30 @@
 #include "store/database.h"
 #include "store/row_cursor.h"
 
-static uint64_t file_bytes(const char *path, const char *ending)
+/* Of `path` with the ending; 0 bytes where it is not there. 0, or an errno. */
+static int read_bytes(const char *path, const char *ending, uint64_t *bytes)
 {
     size_t room = strlen(path) + strlen(ending) + 1;
     char *name = malloc(room);
     struct stat facts = {0};
 
+    *bytes = 0;
     if (name == NULL)
-        return 0;
+        return ENOMEM;
     (void)snprintf(name, room, "%s%s", path, ending);
-    if (stat(name, &facts) != 0)
-        facts.st_size = 0;
+    int error_number = stat(name, &facts) == 0 || errno == ENOENT ? 0 : errno;
     free(name);
-    return (uint64_t)facts.st_size;
+    *bytes = (uint64_t)facts.st_size;
+    return error_number;
 }
 
 uint64_t database_instance_log_bytes(const database_instance *instance)
 {
-    return instance->path == NULL ? 0 : file_bytes(instance->path, ".wal");
+    uint64_t bytes = 0;
+
+    if (instance->path != NULL)
+        (void)read_bytes(instance->path, ".wal", &bytes);
+    return bytes;
 }
 
 uint64_t database_log_bytes(const mpdata_db *db)
@@ -69,6 +76,22 @@ static mpdata_status count_loads(mpdata_db *db, mpdata_db_info *out, mpdata_erro
     return status;
 }
 
+static mpdata_status measure(const char *path, mpdata_db_info *out, mpdata_error *error)
+{
+    int error_number = 0;
+
+    if (path == NULL)
+        return MPDATA_OK;
+    error_number = read_bytes(path, "", &out->file_bytes);
+    if (error_number == 0)
+        error_number = read_bytes(path, ".wal", &out->log_bytes);
+    if (error_number == 0)
+        return MPDATA_OK;
+    if (error_number == ENOMEM)
+        return error_set_memory(error);
+    return error_set_errno(error, MPDATA_ERROR_IO, error_number, "%s: can't look at it", path);
+}
+
 mpdata_status mpdata_db_info_read(mpdata_db *db, mpdata_db_info *out, mpdata_error *error)
 {
     mpdata_status status = database_check_open(db, error);
@@ -80,10 +103,9 @@ mpdata_status mpdata_db_info_read(mpdata_db *db, mpdata_db_info *out, mpdata_err
     memset(out, 0, sizeof(*out));
     out->engine_version = engine_library_version(db->instance->library);
     out->engine_path = engine_library_path(db->instance->library);
-    if (db->instance->path != NULL) {
-        out->file_bytes = file_bytes(db->instance->path, "");
-        out->log_bytes = database_log_bytes(db);
-    }
+    status = measure(db->instance->path, out, error);
+    if (status != MPDATA_OK)
+        return status;
     database_end_streams(db);
     status = count_tables(db, out, error);
     return status == MPDATA_OK ? count_loads(db, out, error) : status;

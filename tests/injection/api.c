@@ -287,6 +287,16 @@ static mpdata_status compact(session *s)
     return status == MPDATA_OK ? ask(s->db, "SELECT count(*) FROM events", &s->error) : status;
 }
 
+static mpdata_status info(session *s)
+{
+    mpdata_db_info found;
+    mpdata_status status = mpdata_db_info_read(s->db, &found, &s->error);
+
+    if (status == MPDATA_OK)
+        (void)printf("%" PRIu64 " bytes, %" PRIu64 " rows\n", found.file_bytes, found.rows);
+    return status;
+}
+
 static mpdata_status check(session *s)
 {
     mpdata_check *check = NULL;
@@ -332,7 +342,7 @@ static mpdata_status run(session *s, const char *name)
         {"records", records}, {"statement", statement}, {"connections", connections},
         {"arrow", arrow},     {"memory", memory},       {"ephemeral", ephemeral},
         {"backup", back_up},  {"compact", compact},     {"check", check},
-        {"content", content},
+        {"info", info},       {"content", content},
     };
 
     for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++)

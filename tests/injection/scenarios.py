@@ -164,6 +164,7 @@ def programs():
         Scenario("api make", ["open", "a.db"], program="api", empty=True),
         *(Scenario(f"api {name}", [name, "a.db"], program="api") for name in
           ("open", "push", "push-bytes", "records", "statement", "connections", "arrow", "memory", "ephemeral", "check", "compact")),
+        Scenario("api info", ["info", "a.db"], program="api", believes={"stat": "ENOENT"}, always={"stat": "EACCES"}),
         Scenario("api backup", ["backup", "a.db"], program="api", outputs=["b.db"]),
     ]
 
