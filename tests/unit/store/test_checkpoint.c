@@ -5,7 +5,9 @@
 #include "harness.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -439,6 +441,34 @@ static void a_large_log_is_brought_into_the_file_by_who_wrote(void **state)
     assert_false(exists(journal_path));
 }
 
+/* A write in the midst of the checkpoint stops after its first page, as on a full disk. A view changes the metadata alone. */
+static void fail_half_way(void)
+{
+    const struct rlimit limit = {ENGINE_FILE_HEAD_BYTES + ENGINE_FILE_PAGE_BYTES,
+                                 ENGINE_FILE_HEAD_BYTES + ENGINE_FILE_PAGE_BYTES};
+    mpdata_db *db = open_in_child(false);
+
+    run_in_child(db, "CREATE VIEW half AS SELECT count(*) AS n FROM numbers");
+    expect_checkpoint(db);
+    if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR || setrlimit(RLIMIT_FSIZE, &limit) != 0)
+        _exit(FAILED_TO_RUN);
+    close_in_child(db);
+}
+
+static void a_checkpoint_that_fails_half_way_leaves_its_journal(void **state)
+{
+    (void)state;
+    leave_a_journal();
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    assert_int_equal(in_child(fail_half_way), FAILED_TO_CLOSE);
+    assert_true(exists(journal_path));
+    char *kept = keep_journal();
+    assert_int_equal(in_child(find_the_rows_reading), FAILED_TO_OPEN);
+    give_journal_back(kept);
+    assert_int_equal(in_child(find_the_rows_reading), DONE);
+    assert_false(exists(journal_path));
+}
+
 /* With this setting DuckDB makes a checkpoint at each commit, that of nextval() among them. */
 static void change_the_setting(void)
 {
@@ -547,6 +577,7 @@ int main(void)
         TEST(there_is_no_journal_without_a_checkpoint),
         TEST(a_layout_that_is_not_known_has_no_journal),
         TEST(a_large_log_is_brought_into_the_file_by_who_wrote),
+        TEST(a_checkpoint_that_fails_half_way_leaves_its_journal),
         TEST(checkpoints_of_the_users_making_are_guarded),
         TEST(a_journal_that_somebody_removed_is_made_anew),
         TEST(a_journal_without_its_beginning_is_in_nobodys_way),
