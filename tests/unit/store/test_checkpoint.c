@@ -5,10 +5,12 @@
 #include "harness.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -498,6 +500,40 @@ static void checkpoints_of_the_users_making_are_guarded(void **state)
     assert_int_equal(in_child(change_the_setting), DONE);
 }
 
+/* From now on root, too, is kept out of the folders of others. */
+static void drop_capabilities(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+
+    memset(none, 0, sizeof(none));
+    if (syscall(SYS_capset, &header, none) != 0)
+        _exit(FAILED_TO_RUN);
+}
+
+/* Nobody can make a log there either: what is asked has nothing to do with a checkpoint, whatever its text says. */
+static void ask_in_a_closed_folder(void)
+{
+    drop_capabilities();
+    mpdata_db *db = open_in_child(false);
+    expect_checkpoint(db);
+    run_in_child(db, "EXPLAIN SELECT 1");
+    close_in_child(db);
+}
+
+static void a_folder_that_takes_no_journal_can_be_asked_in(void **state)
+{
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    leave_a_journal();
+    assert_int_equal(in_child(find_the_rows_writing), DONE);
+    assert_int_equal(chmod(folder, 0755), 0);
+    assert_int_equal(chown(folder, 12345, 12345), 0);
+    assert_int_equal(in_child(ask_in_a_closed_folder), DONE);
+    assert_int_equal(chown(folder, 0, 0), 0);
+}
+
 /* By a cleaner of folders, or the user. */
 static void lose_the_journal(void)
 {
@@ -579,6 +615,7 @@ int main(void)
         TEST(a_large_log_is_brought_into_the_file_by_who_wrote),
         TEST(a_checkpoint_that_fails_half_way_leaves_its_journal),
         TEST(checkpoints_of_the_users_making_are_guarded),
+        TEST(a_folder_that_takes_no_journal_can_be_asked_in),
         TEST(a_journal_that_somebody_removed_is_made_anew),
         TEST(a_journal_without_its_beginning_is_in_nobodys_way),
     };
