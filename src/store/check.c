@@ -134,8 +134,8 @@ static mpdata_status read_table(checking *c, const char *database, const table_p
 static mpdata_status read_name(checking *c, char **out, mpdata_error *error)
 {
     row_cursor cursor;
-    mpdata_status status = row_cursor_open(&cursor, c->db->connection,
-                                           "SELECT current_database()", NULL, 0, error);
+    mpdata_status status =
+        row_cursor_open(&cursor, c->db->connection, "SELECT current_database()", NULL, 0, error);
 
     *out = NULL;
     if (status == MPDATA_OK && row_cursor_next(&cursor, &status, error)) {

@@ -127,8 +127,8 @@ class Proof:
 
     def state(self, scenario, candidates):
         if not (self.place / "data.db").exists():
-            if (self.place / "data.db.wal").exists():
-                return "a log without a database"
+            if any((self.place / name).exists() for name in ("data.db.wal", "data.db.journal")):
+                return "a log or a journal without a database"
             return None if scenario.old is None and candidates[0] is scenario.old else "the database is gone"
         worker = Worker(self.worker, str(self.place / "data.db"), self.environment)
         answer = worker.call("open")
@@ -149,7 +149,8 @@ class Proof:
             return f"exit code {done.returncode}: {message}"
         if scenario.output and (self.place / scenario.output).exists():
             return f"{scenario.output} is there after an error"
-        beside = sorted(path.name for path in self.place.iterdir() if path.name not in ("data.db", "data.db.wal", "out.parquet"))
+        allowed = ("data.db", "data.db.wal", "data.db.journal", "out.parquet")
+        beside = sorted(path.name for path in self.place.iterdir() if path.name not in allowed)
         if beside:
             return f"left after {message!r}: {beside}"
         self.disk.grow()
