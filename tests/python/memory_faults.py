@@ -14,13 +14,14 @@ import decimal
 import gc
 import importlib
 import json
+import os
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mixpanel_data import MixpanelDataError, _native
+from mixpanel_data import MixpanelDataError, _library, _native
 
 # A call that has more than this is cut there.
 MOST_FAULTS = 400
@@ -30,6 +31,7 @@ MOST_QUIET = 20
 LASTING_EACH = 10
 EVENTS, PROFILES = 1, 2
 MEMORY = 2
+ENGINE = {"threads": 1, "engine_library": os.fsencode(_library.path())}
 ALL = 1 << 62
 DAY = datetime.datetime(2026, 10, 1, 12, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 LOAD = {"mode": 2, "keep": 0, "primary_key": 0, "batch_records": 100, "max_rejects": 0, "time_zone": None}
@@ -93,7 +95,7 @@ def two_batches(result: Any) -> list[int]:
 def read_and_load_again(database: Any, export: bytes, raw: bytes) -> Iterator[tuple[str, Callable[[], Any]]]:
     """The calls, by name."""
     made = records()
-    yield "open", lambda: _native.open(MEMORY, b"", {"threads": 1, "read_only": False}).is_open
+    yield "open", lambda: _native.open(MEMORY, b"", {**ENGINE, "read_only": False}).is_open
     yield "connect", lambda: database.connect().is_open
     yield "query", lambda: database.query("SELECT event_name, [1, 2] AS l FROM events ORDER BY 1", None).read(ALL).cells(0)
     yield "facts", lambda: (lambda r: [r.columns, r.types, r.rows_changed])(database.query("SELECT 1 AS a, 'x' AS b", ()))
@@ -236,7 +238,7 @@ def main(folder: Path, is_injected: bool) -> None:
     raw = folder / "events.ndjson"
     raw.write_text("\n".join(lines) + "\n")
     export = raw.read_bytes()
-    database = _native.open(MEMORY, b"", {"threads": 1})
+    database = _native.open(MEMORY, b"", ENGINE)
     database.load_files(EVENTS, "events", [str(raw).encode()], LOAD, None)
     faults = Faults(is_injected)
     blocks: list[int] = []
