@@ -10,6 +10,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/positioned_io.h"
 

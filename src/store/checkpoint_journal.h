@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buffer.h"
 #include "engine/file_layout.h"
 #include "mpdata/error.h"
 

@@ -73,6 +73,7 @@ static mpdata_status replay_log(mpdata_db *db, const mpdata_open_options *option
     mpdata_open_options writing = *options;
     char *path = database_log_path(db);
     struct stat facts;
+    mpdata_status status = MPDATA_OK;
 
     writing.read_only = false;
     if (path != NULL && stat(path, &facts) == 0 && facts.st_size > 0 &&
@@ -82,10 +83,11 @@ static mpdata_status replay_log(mpdata_db *db, const mpdata_open_options *option
         else
             checkpoint_run_none(db);
         disconnect(db);
+        /* The checkpoint may have failed half-way. */
+        status = checkpoint_recover(db->instance->path, error);
     }
     free(path);
-    /* The checkpoint may have failed half-way. */
-    return checkpoint_recover(db->instance->path, error);
+    return status;
 }
 
 /* In the list of open files, in place of the one that had its path before. */
