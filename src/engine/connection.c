@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "engine/checkpoint_gate.h"
 #include "engine/connection_private.h"
 
 /* Pauses while the other threads have the work: long enough to cost nothing, short for a watcher. */
@@ -118,6 +119,7 @@ mpdata_status engine_connection_open(const engine_library *library, const char *
     database->library = library;
     atomic_init(&database->connection_count, 0);
     atomic_init(&database->has_checkpoints_at_commits, false);
+    atomic_init(&database->inside_gate, 0);
     mpdata_status status = open_database(database, path, settings, error);
     if (status == MPDATA_OK)
         status = connect(database, out, error);
@@ -176,15 +178,6 @@ bool engine_connection_take_written(engine_connection *connection)
 
     connection->has_written = false;
     return has_written;
-}
-
-mpdata_status engine_ask_guard(const engine_connection *connection, mpdata_error *error)
-{
-    const engine_database *database = connection->database;
-
-    if (database->guard == NULL || connection->is_unguarded)
-        return MPDATA_OK;
-    return database->guard(database->guard_payload, connection, error);
 }
 
 mpdata_status engine_connection_confine(engine_connection *connection, mpdata_error *error)
@@ -274,17 +267,19 @@ static mpdata_status run_prepared(engine_connection *connection, duckdb_prepared
     return status;
 }
 
-/* Of mpdata's own statements those that change settings, or undo, or only begin, come to none: to undo has to work where the disk is full. */
-static bool may_checkpoint(const engine_connection *connection, const char *sql)
+/*
+ * Of mpdata's own statements those that change settings, or undo, or only begin, come to no checkpoint: to undo has to work where
+ * the disk is full, and a load changes settings while its own statement runs.
+ */
+static engine_gate_pass pass_of(const engine_connection *connection, const char *sql)
 {
     static const char *const harmless[] = {"SET ", "RESET ", "PRAGMA ", "BEGIN", "ROLLBACK"};
 
-    if (!atomic_load(&connection->database->has_checkpoints_at_commits))
-        return strncmp(sql, "CHECKPOINT", strlen("CHECKPOINT")) == 0;
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
         if (strncmp(sql, harmless[i], strlen(harmless[i])) == 0)
-            return false;
-    return true;
+            return ENGINE_GATE_READ;
+    return atomic_load(&connection->database->has_checkpoints_at_commits) ? ENGINE_GATE_CHECKPOINT
+                                                                          : ENGINE_GATE_WRITE;
 }
 
 mpdata_status engine_execute_watched(engine_connection *connection, const char *sql,
@@ -293,8 +288,8 @@ mpdata_status engine_execute_watched(engine_connection *connection, const char *
 {
     const duckdb_api *api = connection->api;
     duckdb_prepared_statement prepared = NULL;
-    mpdata_status status =
-        may_checkpoint(connection, sql) ? engine_ask_guard(connection, error) : MPDATA_OK;
+    engine_gate_pass pass = pass_of(connection, sql);
+    mpdata_status status = engine_gate_enter(connection, pass, watch, payload, error);
 
     if (status != MPDATA_OK)
         return status;
@@ -303,6 +298,7 @@ mpdata_status engine_execute_watched(engine_connection *connection, const char *
     else
         status = run_prepared(connection, prepared, sql, watch, payload, rows_changed, error);
     api->duckdb_destroy_prepare(&prepared);
+    engine_gate_leave(connection, pass);
     return status;
 }
 
@@ -322,5 +318,18 @@ mpdata_status engine_execute_script(engine_connection *connection, const char *s
     if (api->duckdb_query(connection->connection, sql, &result) != DuckDBSuccess)
         status = engine_error_set(error, api->duckdb_result_error(&result), sql, strlen(sql));
     api->duckdb_destroy_result(&result);
+    return status;
+}
+
+mpdata_status engine_checkpoint(engine_connection *connection, engine_watch_callback watch,
+                                void *payload, mpdata_error *error)
+{
+    mpdata_status status =
+        engine_gate_enter(connection, ENGINE_GATE_CHECKPOINT, watch, payload, error);
+
+    if (status != MPDATA_OK)
+        return status;
+    status = engine_execute_script(connection, "CHECKPOINT", error);
+    engine_gate_leave(connection, ENGINE_GATE_CHECKPOINT);
     return status;
 }

@@ -19,6 +19,12 @@ typedef struct engine_settings {
 } engine_settings;
 
 /*
+ * Called on the executing thread between pieces of work; anything but 0 stops the statement with
+ * MPDATA_ERROR_INTERRUPTED.
+ */
+typedef int (*engine_watch_callback)(void *payload);
+
+/*
  * Opens the DuckDB database at `path` (NULL: in memory) and connects. Borrows `library`.
  */
 mpdata_status engine_connection_open(const engine_library *library, const char *path,
@@ -56,6 +62,13 @@ mpdata_status engine_connection_share_unguarded(const engine_connection *first,
 /* Whether DuckDB makes checkpoints by itself, at any commit. A statement that names them sets it, for it may change the settings. */
 void engine_connection_expect_checkpoints(engine_connection *connection, bool at_any_commit);
 
+/*
+ * CHECKPOINT. Waits until no statement on another connection writes; anything but 0 from `watch` ends the wait with
+ * MPDATA_ERROR_INTERRUPTED, and nothing after it.
+ */
+mpdata_status engine_checkpoint(engine_connection *connection, engine_watch_callback watch,
+                                void *payload, mpdata_error *error);
+
 /* Whether a user's statement has written since this was asked the last time. On the thread that uses the connection. */
 bool engine_connection_take_written(engine_connection *connection);
 
@@ -64,12 +77,6 @@ mpdata_status engine_connection_count_progress(engine_connection *connection, bo
                                                mpdata_error *error);
 /* From 0 to 1; negative where DuckDB can't tell. On the thread that uses the connection. */
 double engine_connection_progress(const engine_connection *connection);
-
-/*
- * Called on the executing thread between pieces of work; anything but 0 stops the statement with
- * MPDATA_ERROR_INTERRUPTED.
- */
-typedef int (*engine_watch_callback)(void *payload);
 
 /*
  * Runs one statement to its end and forgets its rows. `watch` may be NULL; `rows_changed` may be NULL.

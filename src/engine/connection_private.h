@@ -22,6 +22,8 @@ typedef struct engine_database {
     engine_checkpoint_guard guard;
     void *guard_payload;
     atomic_bool has_checkpoints_at_commits;
+    /* Of checkpoint_gate.c. */
+    atomic_int inside_gate;
     /* Made by the first scan; the function that DuckDB's catalogue keeps points to it. */
     struct engine_scan_slot *scan_slot;
 } engine_database;
@@ -35,9 +37,6 @@ struct engine_connection {
 };
 
 void engine_scan_slot_free(struct engine_scan_slot *slot);
-
-/* What the guard says of a statement that may come to a checkpoint. */
-mpdata_status engine_ask_guard(const engine_connection *connection, mpdata_error *error);
 
 /*
  * Works on a pending statement until it is done, or has its first rows. The calling thread takes tasks as DuckDB's

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "engine/checkpoint_gate.h"
 #include "engine/result_private.h"
 #include "engine/script.h"
 #include "engine/statement_private.h"
@@ -58,25 +59,50 @@ static bool may_checkpoint(const engine_statement *statement)
            (atomic_load(at_commits) && may_commit(statement));
 }
 
-static mpdata_status start(engine_statement *statement, engine_watch_callback watch, void *payload,
-                           duckdb_result *result, mpdata_error *error)
+/*
+ * FORCE CHECKPOINT waits for the transactions of other connections, which so must not wait for it. A question is guarded for what
+ * it may count in a sequence; many of them run at a time.
+ */
+static engine_gate_pass pass_of(const engine_statement *statement)
+{
+    bool is_select = engine_statement_is_select(statement);
+
+    if (!may_checkpoint(statement))
+        return is_select ? ENGINE_GATE_READ : ENGINE_GATE_WRITE;
+    if (names(statement, "force") || (is_select && !names(statement, "checkpoint")))
+        return ENGINE_GATE_GUARDED;
+    return ENGINE_GATE_CHECKPOINT;
+}
+
+static mpdata_status run(engine_statement *statement, engine_watch_callback watch, void *payload,
+                         duckdb_result *result, mpdata_error *error)
 {
     const duckdb_api *api = statement->connection->api;
     duckdb_pending_result pending = NULL;
-    mpdata_status status =
-        may_checkpoint(statement) ? engine_ask_guard(statement->connection, error) : MPDATA_OK;
+    mpdata_status status = MPDATA_OK;
 
-    memset(result, 0, sizeof(*result));
-    if (status != MPDATA_OK)
-        return status;
-    if (type_of(statement) != DUCKDB_STATEMENT_TYPE_SELECT)
-        statement->connection->has_written = true;
     if (api->duckdb_pending_prepared_streaming(statement->prepared, &pending) != DuckDBSuccess ||
         engine_drive(statement->connection, pending, watch, payload) == DUCKDB_PENDING_ERROR)
         status = fail(statement, api->duckdb_pending_error(pending), error);
     else if (api->duckdb_execute_pending(pending, result) != DuckDBSuccess)
         status = fail(statement, api->duckdb_result_error(result), error);
     api->duckdb_destroy_pending(&pending);
+    return status;
+}
+
+static mpdata_status start(engine_statement *statement, engine_watch_callback watch, void *payload,
+                           duckdb_result *result, mpdata_error *error)
+{
+    engine_gate_pass pass = pass_of(statement);
+    mpdata_status status = engine_gate_enter(statement->connection, pass, watch, payload, error);
+
+    memset(result, 0, sizeof(*result));
+    if (status != MPDATA_OK)
+        return status;
+    if (!engine_statement_is_select(statement))
+        statement->connection->has_written = true;
+    status = run(statement, watch, payload, result, error);
+    engine_gate_leave(statement->connection, pass);
     return status;
 }
 

@@ -136,7 +136,7 @@ static mpdata_status settle(const backup *b, mpdata_error *error)
     if (status == MPDATA_OK)
         status = database_check_no_transaction(db, "a backup", error);
     if (status == MPDATA_OK)
-        status = engine_execute(db->connection, "CHECKPOINT", error);
+        status = engine_checkpoint(db->connection, NULL, NULL, error);
     return status;
 }
 
@@ -250,7 +250,7 @@ static mpdata_status read_copy(const backup *b, bool has_log, mpdata_error *erro
                                                   &connection, error);
 
     if (status == MPDATA_OK && has_log)
-        status = engine_execute(connection, "CHECKPOINT", error);
+        status = engine_checkpoint(connection, NULL, NULL, error);
     if (status == MPDATA_OK)
         status = table_read_all(connection, "new", database_watch_query, b->db, error);
     engine_connection_close(connection);

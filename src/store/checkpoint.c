@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 
 /* DuckDB's own, from which on a log is brought into the file. */
 #define DUE_LOG_BYTES ((uint64_t)16 << 20)
+#define OVERDUE_LOG_BYTES (DUE_LOG_BYTES * 8)
 
 static mpdata_status open_kept(database_instance *instance, mpdata_error *error)
 {
@@ -40,14 +43,49 @@ mpdata_status checkpoint_keep_descriptor(database_instance *instance, mpdata_err
     return status;
 }
 
-/* The blocks of DuckDB's metadata that it writes in place: those with room. Not what a database may have of that name. */
-static mpdata_status read_blocks(engine_connection *connection, buffer *blocks, mpdata_error *error)
+static bool is_file_of(const database_instance *instance, mpdata_text path)
+{
+    char name[PATH_MAX];
+    struct stat facts;
+
+    if (path.bytes >= sizeof(name))
+        return false;
+    memcpy(name, path.data, path.bytes);
+    name[path.bytes] = '\0';
+    return stat(name, &facts) == 0 && facts.st_dev == instance->device &&
+           facts.st_ino == instance->inode;
+}
+
+/* The name under which the file is attached; empty where SQL has detached it. */
+static mpdata_status read_name(const database_instance *instance, engine_connection *connection,
+                               buffer *name, mpdata_error *error)
 {
     row_cursor row;
     mpdata_status status = row_cursor_open(
+        &row, connection, "SELECT database_name, path FROM system.main.duckdb_databases()", NULL, 0,
+        error);
+
+    while (status == MPDATA_OK && row_cursor_next(&row, &status, error)) {
+        mpdata_text text = row_cursor_text(&row, 0);
+
+        if (!row_cursor_is_null(&row, 1) && is_file_of(instance, row_cursor_text(&row, 1)) &&
+            !buffer_append(name, text.data, text.bytes))
+            status = error_set_memory(error);
+    }
+    row_cursor_close(&row);
+    return status;
+}
+
+/* The blocks of DuckDB's metadata that it writes in place: those with room. Not what a database may have of that name. */
+static mpdata_status read_blocks(engine_connection *connection, const buffer *name, buffer *blocks,
+                                 mpdata_error *error)
+{
+    row_cursor row;
+    mpdata_value value = mpdata_value_text((const char *)name->data, name->bytes);
+    mpdata_status status = row_cursor_open(
         &row, connection,
-        "SELECT block_id::BIGINT FROM system.main.pragma_metadata_info() WHERE free_blocks > 0",
-        NULL, 0, error);
+        "SELECT block_id::BIGINT FROM system.main.pragma_metadata_info($1) WHERE free_blocks > 0",
+        &value, 1, error);
 
     while (status == MPDATA_OK && row_cursor_next(&row, &status, error)) {
         uint64_t block = (uint64_t)row_cursor_int64(&row, 0);
@@ -64,16 +102,20 @@ static mpdata_status write_journal(database_instance *instance, const engine_con
                                    mpdata_error *error)
 {
     engine_connection *own = NULL;
+    buffer name = BUFFER_INIT;
     buffer blocks = BUFFER_INIT;
     mpdata_status status = engine_connection_share_unguarded(connection, &own, error);
 
     if (status == MPDATA_OK)
-        status = read_blocks(own, &blocks, error);
-    if (status == MPDATA_OK)
+        status = read_name(instance, own, &name, error);
+    if (status == MPDATA_OK && name.bytes > 0)
+        status = read_blocks(own, &name, &blocks, error);
+    if (status == MPDATA_OK && name.bytes > 0)
         status = checkpoint_journal_write(
             &instance->journal, instance->path, instance->kept_descriptor,
             (const uint64_t *)(const void *)blocks.data, blocks.bytes / sizeof(uint64_t), error);
     engine_connection_close(own);
+    buffer_dispose(&name);
     buffer_dispose(&blocks);
     return status;
 }
@@ -141,31 +183,33 @@ mpdata_status checkpoint_protect(mpdata_db *db, mpdata_error *error)
 
 mpdata_status checkpoint_run(mpdata_db *db, mpdata_error *error)
 {
-    return database_log_bytes(db) > 0 ? engine_execute(db->connection, "CHECKPOINT", error)
+    return database_log_bytes(db) > 0 ? engine_checkpoint(db->connection, NULL, NULL, error)
                                       : MPDATA_OK;
 }
 
+static int give_up(void *payload)
+{
+    (void)payload;
+    return 1;
+}
+
 /* On a connection of its own: the handle's may stream a result, or be in a transaction. */
-static void run_beside(const mpdata_db *db)
+static void run_beside(mpdata_db *db, bool waits)
 {
     engine_connection *own = NULL;
 
     if (engine_connection_share(db->connection, &own, NULL) == MPDATA_OK)
-        (void)engine_execute(own, "CHECKPOINT", NULL);
+        (void)engine_checkpoint(own, waits ? database_is_interrupted : give_up, db, NULL);
     engine_connection_close(own);
 }
 
-/* Nobody waits for the checkpoint that another handle makes. */
+/* Nobody waits for what another handle writes, unless so much has come together that it has to be. */
 void checkpoint_run_if_due(mpdata_db *db)
 {
-    database_instance *instance = db->instance;
+    uint64_t log_bytes = needs_journal(db->instance) ? database_log_bytes(db) : 0;
 
-    if (!needs_journal(instance) || database_log_bytes(db) < DUE_LOG_BYTES ||
-        pthread_mutex_trylock(&instance->checkpoint_mutex) != 0)
-        return;
-    if (database_log_bytes(db) >= DUE_LOG_BYTES)
-        run_beside(db);
-    (void)pthread_mutex_unlock(&instance->checkpoint_mutex);
+    if (log_bytes >= DUE_LOG_BYTES)
+        run_beside(db, log_bytes >= OVERDUE_LOG_BYTES);
 }
 
 /* With nothing in the log DuckDB writes nothing, and says all the same whether a transaction is open. */
@@ -174,7 +218,7 @@ static mpdata_status run_at_close(mpdata_db *db, mpdata_error *error)
     bool has_log = database_log_bytes(db) > 0;
 
     engine_connection_guard_checkpoints(db->connection, has_log ? guard : NULL, db->instance);
-    return engine_execute(db->connection, "CHECKPOINT", error);
+    return engine_checkpoint(db->connection, NULL, NULL, error);
 }
 
 static void leave_none_to_engine(const mpdata_db *db)

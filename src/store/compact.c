@@ -95,7 +95,7 @@ static mpdata_status settle(compaction *c, mpdata_error *error)
     database_begin_query(db);
     status = database_check_no_transaction(db, "a compaction", error);
     if (status == MPDATA_OK)
-        status = engine_execute(db->connection, "CHECKPOINT", error);
+        status = engine_checkpoint(db->connection, NULL, NULL, error);
     if (status == MPDATA_OK && database_log_bytes(db) > 0)
         status = error_set(error, MPDATA_ERROR_IO, "%s: its log could not be brought into the file",
                            db->instance->path);

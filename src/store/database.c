@@ -168,7 +168,6 @@ static void release_instance(database_instance *instance)
     /* There still where the open failed. */
     (void)scratch_folder_close(instance->scratch, NULL);
     engine_library_free(instance->library);
-    (void)pthread_mutex_destroy(&instance->checkpoint_mutex);
     (void)pthread_mutex_destroy(&instance->journal_mutex);
     (void)pthread_mutex_destroy(&instance->mutex);
     free(instance->path);
@@ -180,8 +179,7 @@ static database_instance *new_instance(const mpdata_open_options *options)
     database_instance *instance = calloc(1, sizeof(*instance));
 
     if (instance == NULL || pthread_mutex_init(&instance->mutex, NULL) != 0 ||
-        pthread_mutex_init(&instance->journal_mutex, NULL) != 0 ||
-        pthread_mutex_init(&instance->checkpoint_mutex, NULL) != 0) {
+        pthread_mutex_init(&instance->journal_mutex, NULL) != 0) {
         free(instance);
         return NULL;
     }

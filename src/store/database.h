@@ -60,8 +60,6 @@ typedef struct database_instance {
     /* Guards the journal and the descriptor. Nothing else is locked while it is held. */
     pthread_mutex_t journal_mutex;
     checkpoint_journal journal;
-    /* Held from the look at the log to the end of the checkpoint. */
-    pthread_mutex_t checkpoint_mutex;
     /* A descriptor of the file that must not be closed before DuckDB's: with it all locks of the process on the file would go. -1: none. */
     int kept_descriptor;
 } database_instance;

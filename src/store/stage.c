@@ -143,7 +143,7 @@ mpdata_status stage_sweep(engine_connection *connection, mpdata_error *error)
         mpdata_status status = find_stage(connection, &stage, error);
 
         if (status == MPDATA_OK && stage == NULL)
-            return is_swept ? engine_execute(connection, "CHECKPOINT", error) : MPDATA_OK;
+            return is_swept ? engine_checkpoint(connection, NULL, NULL, error) : MPDATA_OK;
         if (status == MPDATA_OK)
             status = stage_drop(connection, stage, error);
         free(stage);
