@@ -24,7 +24,7 @@ typedef struct mpdata_statement mpdata_statement;
 
 /*
  * Prepares one SQL statement. `sql_bytes` may be MPDATA_NUL_TERMINATED. The caller owns `*out`, and frees it before the
- * database. A result that streams on the handle goes on.
+ * database. An unfinished result on the handle is ended, as by a query.
  * Errors: QUERY, ARGUMENT (an empty text, several statements), CLOSED, MEMORY.
  */
 MPDATA_EXPORT mpdata_status mpdata_statement_prepare(mpdata_db *db, const char *sql,

@@ -72,18 +72,18 @@ static mpdata_status prepare(mpdata_statement *statement, mpdata_error *error)
     return status == MPDATA_OK ? note_parameters(statement, error) : status;
 }
 
-static mpdata_status new_statement(mpdata_db *db, const char *sql, size_t sql_bytes,
-                                   mpdata_statement **out, mpdata_error *error)
+/* NULL where memory ran out. */
+static mpdata_statement *new_statement(mpdata_db *db, const char *sql, size_t sql_bytes)
 {
     mpdata_statement *statement = calloc(1, sizeof(*statement));
     size_t bytes = sql_bytes == MPDATA_NUL_TERMINATED ? strlen(sql) : sql_bytes;
 
     if (statement == NULL)
-        return error_set_memory(error);
+        return NULL;
     statement->sql = malloc(bytes + 1);
     if (statement->sql == NULL) {
         free(statement);
-        return error_set_memory(error);
+        return NULL;
     }
     memcpy(statement->sql, sql, bytes);
     statement->sql[bytes] = '\0';
@@ -92,23 +92,23 @@ static mpdata_status new_statement(mpdata_db *db, const char *sql, size_t sql_by
     statement->dependent.end = end;
     statement->dependent.is_lasting = true;
     database_add_dependent(db, &statement->dependent);
-    *out = statement;
-    return MPDATA_OK;
+    return statement;
 }
 
 mpdata_status mpdata_statement_prepare(mpdata_db *db, const char *sql, size_t sql_bytes,
                                        mpdata_statement **out, mpdata_error *error)
 {
-    mpdata_statement *statement = NULL;
-
     if (out == NULL)
         return error_set(error, MPDATA_ERROR_ARGUMENT, "out must not be NULL");
     *out = NULL;
     mpdata_status status = question_check(db, sql, NULL, 0, out, error);
-    if (status == MPDATA_OK)
-        status = new_statement(db, sql, sql_bytes, &statement, error);
-    if (status != MPDATA_OK || statement == NULL)
+    if (status != MPDATA_OK)
         return status;
+    /* DuckDB 1.5 ends them and gives no reason, 2.0 does not prepare beside them. */
+    database_end_streams(db);
+    mpdata_statement *statement = new_statement(db, sql, sql_bytes);
+    if (statement == NULL)
+        return error_set_memory(error);
     status = prepare(statement, error);
     if (status != MPDATA_OK) {
         mpdata_statement_free(statement);

@@ -155,6 +155,22 @@ static void a_closed_database_ends_its_statements(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_memory, free_database)
 
+static void to_prepare_ends_the_result_that_came_before(void **state)
+{
+    mpdata_result *result = run(*state, "SELECT range FROM range(1000000)");
+    mpdata_statement *statement = NULL;
+    const mpdata_batch *batch = first_batch(result);
+    mpdata_error error;
+
+    assert_int_equal(
+        mpdata_statement_prepare(*state, "SELECT 5", MPDATA_NUL_TERMINATED, &statement, &error),
+        MPDATA_OK);
+    assert_int_equal(mpdata_result_next(result, &batch, &error), MPDATA_ERROR_QUERY);
+    assert_says(error.message, "ended by the next statement");
+    mpdata_result_free(result);
+    mpdata_statement_free(statement);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +178,7 @@ int main(void)
         CASE(a_statement_tells_its_parameters),
         CASE(a_statement_outlives_queries_and_a_change_of_its_table),
         CASE(a_run_ends_the_result_that_came_before),
+        CASE(to_prepare_ends_the_result_that_came_before),
         CASE(a_pivot_is_prepared_anew_for_each_run),
         CASE(rows_changed_are_counted_for_each_run),
         CASE(what_can_not_be_prepared_is_refused),
