@@ -23,6 +23,8 @@ typedef struct library_search {
     void *handle;
     buffer found;
     buffer tried;
+    /* A place was left out for it. */
+    bool lacks_memory;
 } library_search;
 
 static bool try_path(library_search *search, const char *path)
@@ -36,7 +38,8 @@ static bool try_path(library_search *search, const char *path)
     if (path[0] != '\0') {
         search->handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
         if (search->handle != NULL) {
-            (void)buffer_append_text(&search->found, path);
+            search->lacks_memory =
+                !buffer_append_text(&search->found, path) || !buffer_terminate(&search->found);
             return true;
         }
         reason = dlerror();
@@ -53,11 +56,14 @@ static bool try_path(library_search *search, const char *path)
 static bool try_folder(library_search *search, const char *folder)
 {
     buffer path = BUFFER_INIT;
-    bool found = buffer_append_format(&path, "%s/%s", folder, LIBRARY_FILE) &&
-                 buffer_terminate(&path) && try_path(search, path.data);
+    bool found = false;
 
+    if (buffer_append_format(&path, "%s/%s", folder, LIBRARY_FILE) && buffer_terminate(&path))
+        found = try_path(search, path.data);
+    else
+        search->lacks_memory = true;
     buffer_dispose(&path);
-    return found;
+    return found || search->lacks_memory;
 }
 
 /*
@@ -78,10 +84,13 @@ static bool try_own_folder(library_search *search)
     if (buffer_append(&folder, info.dli_fname, (size_t)(slash - info.dli_fname)) &&
         buffer_append_text(&folder, "/mpdata") && buffer_terminate(&folder))
         found = try_folder(search, folder.data);
+    else
+        search->lacks_memory = true;
     buffer_dispose(&folder);
-    return found;
+    return found || search->lacks_memory;
 }
 
+/* True where the search is over: a library was found, or memory ran out, and one that comes later is not the one wanted. */
 static bool find_library(library_search *search, const char *explicit_path)
 {
     const char *from_environment = getenv("MPDATA_DUCKDB_LIBRARY");
@@ -199,7 +208,7 @@ static mpdata_status fill(engine_library *library, void *handle, const char *fou
 mpdata_status engine_library_load(const char *explicit_path, engine_library **out,
                                   mpdata_error *error)
 {
-    library_search search = {NULL, BUFFER_INIT, BUFFER_INIT};
+    library_search search = {NULL, BUFFER_INIT, BUFFER_INIT, false};
     engine_library *library = NULL;
     mpdata_status status = MPDATA_OK;
 
@@ -212,12 +221,11 @@ mpdata_status engine_library_load(const char *explicit_path, engine_library **ou
         buffer_dispose(&search.tried);
         return status;
     }
-    library = calloc(1, sizeof(*library));
+    library = search.lacks_memory ? NULL : calloc(1, sizeof(*library));
     if (library == NULL)
         status = error_set_memory(error);
     else
-        status = fill(library, search.handle,
-                      buffer_terminate(&search.found) ? search.found.data : LIBRARY_FILE, error);
+        status = fill(library, search.handle, search.found.data, error);
     buffer_dispose(&search.tried);
     buffer_dispose(&search.found);
     if (status != MPDATA_OK) {

@@ -142,8 +142,6 @@ static const char *fault_of(const mpdata_value *value)
 
     if (is_text && !is_utf8(value->text))
         return "the text is not valid UTF-8";
-    if (value->kind == MPDATA_VALUE_JSON && !json_is_valid(value->text.data, value->text.bytes))
-        return "the text is not valid JSON";
     if (value->kind == MPDATA_VALUE_DATE && (value->int64 < -INT32_MAX || value->int64 > INT32_MAX))
         return "the date is out of range";
     if (value->kind == MPDATA_VALUE_DECIMAL && !decimal_text_read(value->text, &number))
@@ -159,6 +157,18 @@ static mpdata_status refuse(const engine_statement *statement, mpdata_error *err
     return MPDATA_ERROR_ARGUMENT;
 }
 
+static mpdata_status check_json(const engine_statement *statement, const char *name,
+                                const mpdata_value *value, mpdata_error *error)
+{
+    bool had_memory = true;
+
+    if (value->kind != MPDATA_VALUE_JSON ||
+        json_is_valid(value->text.data, value->text.bytes, &had_memory))
+        return MPDATA_OK;
+    return had_memory ? refuse(statement, error, name, "the text is not valid JSON")
+                      : error_set_memory(error);
+}
+
 static mpdata_status bind_one(engine_statement *statement, idx_t number, const char *name,
                               const mpdata_value *values, size_t count, bool *used,
                               mpdata_error *error)
@@ -170,6 +180,9 @@ static mpdata_status bind_one(engine_statement *statement, idx_t number, const c
     const char *fault = fault_of(&values[found]);
     if (fault != NULL)
         return refuse(statement, error, name, fault);
+    mpdata_status status = check_json(statement, name, &values[found], error);
+    if (status != MPDATA_OK)
+        return status;
     if (give(statement, number, &values[found]) != DuckDBSuccess)
         return refuse(statement, error, name, "DuckDB refused the value");
     if (used != NULL)

@@ -2,12 +2,15 @@
 
 #include <yyjson.h>
 
-bool json_is_valid(const char *text, size_t bytes)
+bool json_is_valid(const char *text, size_t bytes, bool *had_memory)
 {
+    yyjson_read_err reason;
+    /* Without the flag for reading in place the text is copied, and not written. */
     yyjson_doc *document =
-        text == NULL ? NULL : yyjson_read(text, bytes, YYJSON_READ_NUMBER_AS_RAW);
+        yyjson_read_opts((char *)(uintptr_t)text, bytes, YYJSON_READ_NUMBER_AS_RAW, NULL, &reason);
 
     yyjson_doc_free(document);
+    *had_memory = reason.code != YYJSON_READ_ERROR_MEMORY_ALLOCATION;
     return document != NULL;
 }
 

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Numbers may have any size. False, too, where memory ran out. */
-bool json_is_valid(const char *text, size_t bytes);
+/* Numbers may have any size. `*had_memory` is false where there was none to look with: then it gives false, too. */
+bool json_is_valid(const char *text, size_t bytes, bool *had_memory);
 
 typedef struct json_object json_object;
 
