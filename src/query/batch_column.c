@@ -71,18 +71,9 @@ static bool describe(const engine_type *type, mpdata_column *out)
 
 static mpdata_text enum_text(const engine_vector *vector, size_t row)
 {
-    const engine_type *type = vector->type;
-    size_t index = 0;
+    const char *text = cell_enum_text(vector, row);
 
-    if (type->storage_bytes == 1)
-        index = ((const uint8_t *)vector->data)[row];
-    else if (type->storage_bytes == 2)
-        index = ((const uint16_t *)vector->data)[row];
-    else
-        index = ((const uint32_t *)vector->data)[row];
-    if (index >= type->dictionary_count)
-        return (mpdata_text){"", 0};
-    return (mpdata_text){type->dictionary[index], strlen(type->dictionary[index])};
+    return (mpdata_text){text, strlen(text)};
 }
 
 /* Where a value is NULL, DuckDB's string may point anywhere. */

@@ -49,9 +49,12 @@ mpdata_status cell_append_scalar(const cell_writer *writer, const engine_vector 
 mpdata_status cell_append_nested(const cell_writer *writer, const engine_vector *vector,
                                  size_t row);
 
+/* Of an ENUM that is not NULL. Borrowed from the type. */
+const char *cell_enum_text(const engine_vector *vector, size_t row);
+
 static inline bool cell_is_nested(const engine_type *type)
 {
-    return type->kind >= ENGINE_LIST && type->kind <= ENGINE_UNION;
+    return type->kind >= ENGINE_LIST;
 }
 
 #endif

@@ -49,11 +49,12 @@ static char *write_escaped(char *to, char c)
     return to;
 }
 
+/* Of up to 4 GiB: DuckDB's strings have no more. */
 static mpdata_status append_string(const cell_writer *writer, const char *text, size_t bytes)
 {
     buffer *out = writer->out;
 
-    if (bytes > (SIZE_MAX - 2) / 6 || !buffer_reserve(out, bytes * 6 + 2))
+    if (!buffer_reserve(out, bytes * 6 + 2))
         return error_set_memory(writer->error);
     char *to = out->data + out->bytes;
     *to++ = '"';
@@ -195,7 +196,7 @@ static mpdata_status append_scalar(const cell_writer *writer, const engine_vecto
 {
     engine_kind kind = vector->type->kind;
 
-    if ((kind >= ENGINE_BOOLEAN && kind <= ENGINE_DECIMAL) || kind == ENGINE_BIGNUM)
+    if (kind <= ENGINE_DECIMAL || kind == ENGINE_BIGNUM)
         return cell_append_scalar(writer, vector, row, true);
 
     if (kind != ENGINE_ENUM && kind != ENGINE_BLOB) {

@@ -31,7 +31,7 @@ static engine_int128 decimal_at(const engine_vector *vector, size_t row)
     return (engine_int128){(uint64_t)narrow, narrow < 0 ? -1 : 0};
 }
 
-static const char *enum_at(const engine_vector *vector, size_t row)
+const char *cell_enum_text(const engine_vector *vector, size_t row)
 {
     size_t index = 0;
 
@@ -46,7 +46,7 @@ static const char *enum_at(const engine_vector *vector, size_t row)
         index = ((const uint32_t *)vector->data)[row];
         break;
     }
-    return index < vector->type->dictionary_count ? vector->type->dictionary[index] : "";
+    return vector->type->dictionary[index];
 }
 
 /* Both give NULL where the type is of another family. */
@@ -135,6 +135,7 @@ static mpdata_status append_timestamp_tz(const cell_writer *writer, int64_t tick
     return status;
 }
 
+/* BLOB, BIT and BIGNUM. */
 static bool append_bytes(const cell_writer *writer, const engine_vector *vector, size_t row)
 {
     const engine_string *string = &((const engine_string *)vector->data)[row];
@@ -144,10 +145,8 @@ static bool append_bytes(const cell_writer *writer, const engine_vector *vector,
         return binary_append_blob(writer->out, engine_string_data(string), string->bytes);
     case ENGINE_BIT:
         return binary_append_bits(writer->out, engine_string_data(string), string->bytes);
-    case ENGINE_BIGNUM:
-        return binary_append_bignum(writer->out, engine_string_data(string), string->bytes);
     default:
-        return true;
+        return binary_append_bignum(writer->out, engine_string_data(string), string->bytes);
     }
 }
 
@@ -162,7 +161,7 @@ static mpdata_status append_other(const cell_writer *writer, const engine_vector
     case ENGINE_TIMESTAMP_TZ_NS:
         return append_timestamp_tz(writer, int64_at(vector, row), TIME_NANOSECONDS);
     case ENGINE_ENUM:
-        done = buffer_append_text(writer->out, enum_at(vector, row));
+        done = buffer_append_text(writer->out, cell_enum_text(vector, row));
         break;
     case ENGINE_UUID:
         done = binary_append_uuid(writer->out, ((const engine_int128 *)vector->data)[row]);

@@ -82,8 +82,8 @@ static bool quote_tail(buffer *out, size_t start)
 /* Values of these types never hold a character that would need quotes. */
 static bool is_plain(engine_kind kind)
 {
-    return (kind > ENGINE_NULL && kind <= ENGINE_DECIMAL) || kind == ENGINE_UUID ||
-           kind == ENGINE_BIT || kind == ENGINE_BIGNUM;
+    return kind <= ENGINE_DECIMAL || kind == ENGINE_UUID || kind == ENGINE_BIT ||
+           kind == ENGINE_BIGNUM;
 }
 
 /* JSON inside a LIST stays as it is, and inside anything else it does not. */

@@ -24,7 +24,7 @@ static bool append_column(buffer *sql, const mpdata_result *result, size_t colum
     const engine_type *type = result_column_type(result, column);
     bool done = buffer_append_text(sql, column == 0 ? "" : ", ");
 
-    if (type == NULL || !parquet_type_is_lossy(type))
+    if (!parquet_type_is_lossy(type))
         done = done && buffer_append_format(sql, "c%zu", column);
     else
         done = done && buffer_append_format(sql, "CAST(c%zu AS ", column) &&

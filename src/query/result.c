@@ -59,12 +59,12 @@ static mpdata_column_class class_of(const engine_type *type)
     default:
         break;
     }
-    if (type->kind >= ENGINE_INT8 && type->kind <= ENGINE_DECIMAL)
-        return MPDATA_COLUMN_NUMBER;
-    if (type->kind >= ENGINE_DATE && type->kind <= ENGINE_INTERVAL)
+    if (type->kind >= ENGINE_LIST)
+        return MPDATA_COLUMN_NESTED;
+    if (type->kind >= ENGINE_DATE)
         return MPDATA_COLUMN_TIME;
-    return type->kind >= ENGINE_LIST && type->kind <= ENGINE_UNION ? MPDATA_COLUMN_NESTED
-                                                                   : MPDATA_COLUMN_TEXT;
+    return type->kind >= ENGINE_INT8 && type->kind <= ENGINE_DECIMAL ? MPDATA_COLUMN_NUMBER
+                                                                     : MPDATA_COLUMN_TEXT;
 }
 
 static bool copy_columns(mpdata_result *result)
@@ -415,9 +415,7 @@ void result_give_up_rows(mpdata_result *result)
 
 const engine_type *result_column_type(const mpdata_result *result, size_t column)
 {
-    return result->engine == NULL || column >= result->column_count
-               ? NULL
-               : engine_result_column_type(result->engine, column);
+    return engine_result_column_type(result->engine, column);
 }
 
 int result_is_interrupted(void *result)

@@ -29,7 +29,7 @@ mpdata_status result_take_rows(mpdata_result *result, struct ArrowSchema *schema
 mpdata_status result_next_arrow(mpdata_result *result, struct ArrowArray *out, mpdata_error *error);
 void result_give_up_rows(mpdata_result *result);
 
-/* Of the rows that are still to come; NULL where there are none. */
+/* Of a column that is there, while there are rows to come. */
 const engine_type *result_column_type(const mpdata_result *result, size_t column);
 /* Whether its handle was interrupted. An engine_watch_callback for work on rows that were read. */
 int result_is_interrupted(void *result);

@@ -51,7 +51,7 @@ static shortest_decimal without_zeros(uint64_t digits, int32_t exponent)
         digits /= 10;
         exponent++;
     }
-    return (shortest_decimal){digits, digits == 0 ? 0 : exponent};
+    return (shortest_decimal){digits, exponent};
 }
 
 static bool is_small_integer(binary_number number)
@@ -122,7 +122,7 @@ static scaled_number scale(binary_number number)
 static bool is_short_already(binary_number number, shortest_decimal *out)
 {
     if (number.significand == 0)
-        *out = (shortest_decimal){0, 0};
+        *out = without_zeros(0, 0);
     else if (is_small_integer(number))
         *out = without_zeros(number.significand >> -number.exponent, 0);
     else

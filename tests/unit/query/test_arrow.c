@@ -445,13 +445,21 @@ static void a_stream_may_be_released_while_the_handle_works(void **state)
     (void)state;
 }
 
+static void wait_for_success(pid_t child)
+{
+    int status = 0;
+
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* Nothing in the child waits for threads that are not there: the alarm would end it. */
 static void a_child_leaves_the_rows_of_its_parent_alone(void **state)
 {
     mpdata_result *result = run(*state, MANY_ROWS);
     stream s = stream_of(result);
     struct ArrowArray array = next_of(&s);
-    int status = 0;
 
     array.release(&array);
     pid_t child = fork();
@@ -465,13 +473,42 @@ static void a_child_leaves_the_rows_of_its_parent_alone(void **state)
         mpdata_result_free(result);
         _exit(is_refused ? 0 : 1);
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    wait_for_success(child);
     array = next_of(&s);
     assert_true(array.length > 0);
     array.release(&array);
     s.release(&s);
+    mpdata_result_free(result);
+}
+
+static void a_child_gets_no_rows_and_no_statement_of_its_parent(void **state)
+{
+    mpdata_result *result = NULL;
+    mpdata_statement *prepared = NULL;
+    mpdata_error error;
+
+    assert_int_equal(
+        mpdata_statement_prepare(*state, "SELECT 5", MPDATA_NUL_TERMINATED, &prepared, &error),
+        MPDATA_OK);
+    result = run(*state, MANY_ROWS);
+    pid_t child = fork();
+    if (child == 0) {
+        const mpdata_batch *batch = NULL;
+        mpdata_result *other = NULL;
+        stream s;
+
+        (void)alarm(10);
+        bool is_refused =
+            mpdata_result_next(result, &batch, NULL) == MPDATA_ERROR_CLOSED &&
+            mpdata_result_arrow_stream(result, &s, NULL) == MPDATA_ERROR_CLOSED &&
+            mpdata_statement_run(prepared, NULL, 0, &other, NULL) == MPDATA_ERROR_CLOSED;
+        mpdata_result_free(result);
+        mpdata_statement_free(prepared);
+        _exit(is_refused ? 0 : 1);
+    }
+    wait_for_success(child);
+    assert_true(mpdata_batch_rows(first_batch(result)) > 0);
+    mpdata_statement_free(prepared);
     mpdata_result_free(result);
 }
 
@@ -495,6 +532,7 @@ int main(void)
         cmocka_unit_test(a_stream_that_another_thread_reads_is_ended_safely),
         cmocka_unit_test(a_stream_may_be_released_while_the_handle_works),
         cmocka_unit_test(a_child_leaves_the_rows_of_its_parent_alone),
+        cmocka_unit_test(a_child_gets_no_rows_and_no_statement_of_its_parent),
     };
 
     return cmocka_run_group_tests(tests, open_memory, free_database);

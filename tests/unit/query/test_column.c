@@ -92,6 +92,29 @@ static void each_type_has_its_array(void **state)
     mpdata_result_free(result);
 }
 
+static void each_width_of_an_integer_has_its_array(void **state)
+{
+    mpdata_result *result =
+        run(*state, "SELECT 1.25::DECIMAL(9, 2), 1.25::DECIMAL(18, 2), small_enum, medium_enum, "
+                    "large_enum FROM test_all_types(use_large_enum := true) LIMIT 1");
+    const mpdata_batch *batch = first_batch(result);
+    mpdata_column narrow = column_or_fail(batch, 0, MPDATA_ARRAY_INT32);
+    mpdata_column wide = column_or_fail(batch, 1, MPDATA_ARRAY_INT64);
+
+    assert_int_equal(AT(int32_t, narrow), 125);
+    assert_int_equal(AT(int64_t, wide), 125);
+    for (size_t i = 2; i < 5; i++) {
+        mpdata_text first = AT(mpdata_text, column_or_fail(batch, i, MPDATA_ARRAY_TEXT));
+        mpdata_text cell;
+
+        assert_int_equal(mpdata_batch_text(batch, i, 0, &cell, NULL), MPDATA_OK);
+        assert_true(cell.bytes > 0);
+        assert_int_equal(first.bytes, cell.bytes);
+        assert_memory_equal(first.data, cell.data, cell.bytes);
+    }
+    mpdata_result_free(result);
+}
+
 static void assert_no_array(const mpdata_batch *batch, size_t at, const char *says)
 {
     mpdata_column column;
@@ -112,6 +135,9 @@ static void what_has_no_array_is_named(void **state)
     assert_no_array(batch, 1, "INTERVAL");
     assert_no_array(batch, 2, "no column 2");
     assert_int_equal(mpdata_batch_column(batch, 0, NULL, &error), MPDATA_ERROR_ARGUMENT);
+    while (next_or_fail(result) != NULL)
+        continue;
+    assert_no_array(batch, 0, "0 rows");
     mpdata_result_free(result);
 }
 
@@ -120,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_value_of_a_long_result_is_in_its_array),
         cmocka_unit_test(each_type_has_its_array),
+        cmocka_unit_test(each_width_of_an_integer_has_its_array),
         cmocka_unit_test(what_has_no_array_is_named),
     };
 
