@@ -63,6 +63,45 @@ if(TARGET mpdata_python)
     endforeach()
 endif()
 
+# injection/<layer>/test_<what>.c: cmocka programs, named injection.<layer>.<what> in CTest, in which calls fail in the midst of
+# one process. That takes no time, so that each allocation of what needs no database of its own can fail.
+file(GLOB injected_tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/injection/*/test_*.c")
+if(CMOCKA_FOUND)
+    set(wrapped_in_tests
+        engine_connection_open engine_connection_share engine_connection_share_unguarded engine_connection_confine
+        engine_connection_count_progress engine_execute engine_execute_script engine_execute_watched engine_query
+        engine_result_next engine_result_next_arrow engine_result_arrow_schema engine_arrow_view
+        engine_script_open engine_script_prepare engine_statement_bind engine_statement_bind_all engine_statement_note_zone
+        engine_statement_stream engine_statement_exhaust engine_scan_attach database_is_interrupted)
+    list(TRANSFORM wrapped_in_tests PREPEND "-Wl,--wrap=")
+    list(APPEND wrapped_in_tests ${wrapped})
+    list(REMOVE_ITEM wrapped_in_tests "-Wl,--wrap=main")
+    add_library(injected_calls OBJECT ${injected_sources} injection/wrap_engine.c)
+    target_include_directories(injected_calls PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(injected_calls PRIVATE mpdata_compile_settings mpdata_static)
+    foreach(source IN LISTS injected_tests)
+        get_filename_component(folder "${source}" DIRECTORY)
+        get_filename_component(layer "${folder}" NAME)
+        get_filename_component(name "${source}" NAME_WE)
+        string(REGEX REPLACE "^test_" "" what "${name}")
+        set(target test_injection_${layer}_${what})
+        add_executable(${target} "${source}" $<TARGET_OBJECTS:injected_calls>)
+        set_target_properties(${target} PROPERTIES
+            RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+        target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${CMAKE_CURRENT_SOURCE_DIR}/unit"
+            "${CMAKE_CURRENT_SOURCE_DIR}/injection")
+        target_link_libraries(${target} PRIVATE
+            mpdata_compile_settings mpdata_static PkgConfig::CMOCKA Threads::Threads ${CMAKE_DL_LIBS})
+        target_link_options(${target} PRIVATE ${wrapped_in_tests})
+        if(MPDATA_COVERAGE)
+            target_compile_definitions(${target} PRIVATE INJECT_STEP=1)
+        endif()
+        add_test(NAME injection.${layer}.${what} COMMAND ${target})
+        set_tests_properties(injection.${layer}.${what} PROPERTIES
+            LABELS faults TIMEOUT 900 ENVIRONMENT "${test_environment}")
+    endforeach()
+endif()
+
 # What counts branches wants each place that a call comes from.
 set(faults --each 5)
 if(MPDATA_COVERAGE)

@@ -15,6 +15,10 @@ file(GLOB unit_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/unit/*/tes
 # What several tests share.
 file(GLOB support_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/unit/support/*.c")
 
+if(MPDATA_COVERAGE)
+    list(APPEND support_sources "${CMAKE_CURRENT_SOURCE_DIR}/coverage/exit.c")
+endif()
+
 foreach(source IN LISTS unit_sources)
     get_filename_component(folder "${source}" DIRECTORY)
     get_filename_component(layer "${folder}" NAME)
@@ -31,6 +35,9 @@ foreach(source IN LISTS unit_sources)
         MPDATA_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
     target_link_libraries(${target} PRIVATE
         mpdata_compile_settings mpdata_static PkgConfig::CMOCKA Threads::Threads)
+    if(MPDATA_COVERAGE)
+        target_link_options(${target} PRIVATE -Wl,--wrap=_exit)
+    endif()
     # The layer's own vendor header is its tests' too; loads are tested with compressed files.
     if(layer STREQUAL "engine")
         target_link_libraries(${target} PRIVATE mpdata_duckdb_header)

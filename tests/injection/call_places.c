@@ -24,6 +24,9 @@ typedef struct place {
 static place places[MOST_PLACES];
 static size_t place_count;
 static bool has_begun;
+/* The functions that led to the beginning lead to all places: they tell none apart. */
+static void *first_frames[MOST_FRAMES];
+static int first_count;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* The linker's: where this program, or library, begins, and where its code ends. */
@@ -32,11 +35,25 @@ extern const char etext __attribute__((visibility("hidden")));
 
 void call_places_begin(void)
 {
-    void *frame = NULL;
-
     /* Its first call loads a library. */
-    (void)backtrace(&frame, 1);
+    first_count = backtrace(first_frames, MOST_FRAMES);
     has_begun = true;
+}
+
+void call_places_end(void)
+{
+    has_begun = false;
+}
+
+size_t call_places_count(void)
+{
+    return place_count;
+}
+
+const char *call_places_at(size_t index, unsigned long *number)
+{
+    *number = places[index].number;
+    return places[index].function;
 }
 
 static uint64_t hash_frames(void)
@@ -45,6 +62,8 @@ static uint64_t hash_frames(void)
     int count = backtrace(frames, MOST_FRAMES);
     uint64_t hash = HASH_START;
 
+    for (int i = first_count; count > 0 && i > 0 && frames[count - 1] == first_frames[i - 1]; i--)
+        count--;
     for (int i = 0; i < count; i++) {
         uintptr_t at = (uintptr_t)frames[i];
         if (at >= (uintptr_t)&__ehdr_start && at < (uintptr_t)&etext)

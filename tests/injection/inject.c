@@ -38,6 +38,11 @@ bool inject_order(const char *order)
     return fields <= 0 || (fields >= 3 && ordered_call >= 0);
 }
 
+bool inject_was_reached(void)
+{
+    return ordered_call >= 0 && atomic_load(&counts[ordered_call]) >= ordered_number;
+}
+
 void inject_end(void)
 {
     ordered_call = -1;

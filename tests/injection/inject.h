@@ -14,6 +14,9 @@
  */
 bool inject_order(const char *order);
 
+/* Whether the call that was ordered to fail has been made. */
+bool inject_was_reached(void);
+
 /* Nothing fails any more. */
 void inject_end(void);
 

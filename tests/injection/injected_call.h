@@ -12,6 +12,8 @@
 /* tests/injection.cmake has the linker wrap these, and whatever counts as an allocation. */
 #define INJECTED_CALLS(X)                                                                          \
     X(allocation)                                                                                  \
+    X(engine)                                                                                      \
+    X(interruption)                                                                                \
     X(getdelim)                                                                                    \
     X(poptGetContext)                                                                              \
     X(open)                                                                                        \

@@ -1,0 +1,191 @@
+/*
+ * Something that is done again and again, with another call failing each time: it ends with an error that says so, or as if
+ * nothing had failed, and nothing is lost (the sanitizers' leak check looks for that).
+ */
+#ifndef TEST_FAULT_FIXTURE_H
+#define TEST_FAULT_FIXTURE_H
+
+#include "harness.h"
+
+#include <errno.h>
+#include <stdbool.h>
+
+#include "call_places.h"
+#include "inject.h"
+#include "mpdata.h"
+
+/* What came out, in few bytes: 0 at first. */
+typedef uint64_t outcome;
+
+/* Releases again all that it made, whatever failed. What it gives is compared where it succeeds. */
+typedef mpdata_status (*attempt)(void *payload, outcome *out, mpdata_error *error);
+
+typedef struct trial {
+    attempt try;
+    void *payload;
+    /* Before each attempt and after it, without faults; or NULL. */
+    void (*before)(void *payload);
+    void (*after)(void *payload, mpdata_status status);
+} trial;
+
+static inline void outcome_add(outcome *out, const void *data, size_t bytes)
+{
+    const unsigned char *at = data;
+
+    for (size_t i = 0; i < bytes; i++)
+        *out = (*out ^ at[i] ^ 0x100) * UINT64_C(1099511628211);
+}
+
+static inline void outcome_add_text(outcome *out, const char *text)
+{
+    outcome_add(out, text, strlen(text));
+}
+
+typedef struct fault {
+    const char *function;
+    unsigned long number;
+    /* An errno. */
+    int error;
+    /* All calls from that one on. */
+    bool stays;
+} fault;
+
+static inline void check_end(const fault *f, mpdata_status status, const mpdata_error *error,
+                             bool is_same)
+{
+    if (status == MPDATA_OK && !is_same)
+        fail_msg("%s %lu %d: success with another outcome", f->function, f->number, f->error);
+    if (status == MPDATA_OK)
+        return;
+    if (error->code != status || error->message[0] == '\0')
+        fail_msg("%s %lu %d: status %d, an error %d \"%s\"", f->function, f->number, f->error,
+                 (int)status, (int)error->code, error->message);
+    if (strcmp(f->function, "allocation") == 0 && status != MPDATA_ERROR_MEMORY &&
+        strstr(error->message, strerror(ENOMEM)) == NULL)
+        fail_msg("%s %lu: without memory: %d \"%s\"", f->function, f->number, (int)status,
+                 error->message);
+}
+
+/* False where the call to fail has not come. */
+static inline bool fail_one(const fault *f, const trial *t, outcome wanted)
+{
+    char order[64];
+    mpdata_error error;
+    outcome found = 0;
+
+    if (t->before != NULL)
+        t->before(t->payload);
+    (void)snprintf(order, sizeof(order), "%s %lu %s %d", f->function, f->number,
+                   f->stays ? "on" : "once", f->error);
+    memset(&error, 0, sizeof(error));
+    assert_true(inject_order(order));
+    mpdata_status status = t->try(t->payload, &found, &error);
+    bool was_reached = inject_was_reached();
+    inject_end();
+    if (!was_reached && status != MPDATA_OK)
+        fail_msg("%s %lu has not come: %s", f->function, f->number, error.message);
+    check_end(f, status, &error, found == wanted);
+    if (t->after != NULL)
+        t->after(t->payload, status);
+    return was_reached;
+}
+
+static inline outcome succeed(const trial *t)
+{
+    outcome out = 0;
+    mpdata_error error;
+
+    if (t->before != NULL)
+        t->before(t->payload);
+    mpdata_status status = t->try(t->payload, &out, &error);
+    if (status != MPDATA_OK)
+        fail_msg("without a fault: %s", error.message);
+    if (t->after != NULL)
+        t->after(t->payload, status);
+    return out;
+}
+
+/* Of so many calls one fails. What counts branches has each of them fail. */
+#ifndef INJECT_STEP
+#define INJECT_STEP 7
+#endif
+
+/* Each allocation fails. */
+static inline void fail_each_allocation(attempt try, void *payload)
+{
+    const trial t = {try, payload, NULL, NULL};
+    outcome wanted = succeed(&t);
+    fault f = {"allocation", 1, ENOMEM, false};
+
+    while (fail_one(&f, &t, wanted))
+        f.number += INJECT_STEP;
+}
+
+/* Each fails, and then it and all that follow. */
+static inline void fail_all_allocations(attempt try, void *payload)
+{
+    const trial t = {try, payload, NULL, NULL};
+    outcome wanted = succeed(&t);
+    fault f = {"allocation", 1, ENOMEM, true};
+
+    fail_each_allocation(try, payload);
+    while (fail_one(&f, &t, wanted))
+        f.number += INJECT_STEP;
+}
+
+/* What the calls fail with: 0 at the end. */
+static inline const int *errors_of(const char *function)
+{
+    static const struct {
+        const char *function;
+        int errors[4];
+    } known[] = {
+        {"allocation", {ENOMEM}},        {"engine", {EIO}},
+        {"interruption", {EINTR}},       {"open", {EIO, ENOENT}},
+        {"openat", {EIO, ENOENT}},       {"stat", {EIO, ENOENT}},
+        {"read", {EIO, EINTR}},          {"pread", {EIO, EINTR}},
+        {"write", {ENOSPC, EINTR}},      {"pwrite", {ENOSPC, EINTR}},
+        {"flock", {EWOULDBLOCK, EINTR}}, {"fcntl", {EACCES, EINTR}},
+        {"unlink", {EACCES, ENOENT}},    {"link", {EPERM, EIO}},
+        {"mkdir", {EACCES, EEXIST}},
+    };
+    static const int other[2] = {EIO};
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(known[i].function, function) == 0)
+            return known[i].errors;
+    return other;
+}
+
+/*
+ * Each call fails that comes from a place from which none has come so far in this program, with each error that its function
+ * has here.
+ */
+static inline void fail_new_places(const trial *t)
+{
+    outcome wanted = 0;
+    mpdata_error error;
+    size_t known = call_places_count();
+
+    /* What is made once in a process is made before. */
+    wanted = succeed(t);
+    if (t->before != NULL)
+        t->before(t->payload);
+    assert_true(inject_order(""));
+    call_places_begin();
+    mpdata_status status = t->try(t->payload, &(outcome){0}, &error);
+    call_places_end();
+    inject_end();
+    assert_int_equal(status, MPDATA_OK);
+    for (size_t count = call_places_count(); known < count; known++) {
+        fault f = {NULL, 0, 0, false};
+
+        f.function = call_places_at(known, &f.number);
+        for (const int *e = errors_of(f.function); *e != 0; e++) {
+            f.error = *e;
+            (void)fail_one(&f, t, wanted);
+        }
+    }
+}
+
+#endif
