@@ -11,8 +11,9 @@ static mpdata_status status_of(const char *type, const char *text)
 {
     if (strcmp(type, "INTERRUPT") == 0)
         return MPDATA_ERROR_INTERRUPTED;
-    /* In a commit it has the type of that. */
-    if (strcmp(type, "Out of Memory") == 0 || strstr(text, "commit: failed to pin block") != NULL ||
+    /* In a commit it has the type of that, and where a scan of ours says so, another one. */
+    if (strcmp(type, "Out of Memory") == 0 || strncmp(text, "Out of Memory Error: ", 21) == 0 ||
+        strstr(text, "commit: failed to pin block") != NULL ||
         strstr(text, "commit: could not allocate block") != NULL)
         return MPDATA_ERROR_MEMORY;
     if (strstr(text, "attached in read-only mode") != NULL)

@@ -192,7 +192,10 @@ static mpdata_status make_slot(engine_connection *connection, mpdata_error *erro
     engine_scan_slot *slot = calloc(1, sizeof(*slot));
     if (slot == NULL)
         return error_set_memory(error);
-    status = register_function(connection, slot, error);
+    /* A result that was not read to its end has its transaction open still: with it the function would go. */
+    status = engine_execute(connection, "SELECT 1", error);
+    if (status == MPDATA_OK)
+        status = register_function(connection, slot, error);
     if (status != MPDATA_OK) {
         free(slot);
         return status;

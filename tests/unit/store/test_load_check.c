@@ -77,6 +77,19 @@ static void profiles_and_records_can_be_checked(void **state)
     free(path);
 }
 
+/* To look for the zone leaves DuckDB's answer unread. */
+static void times_of_a_wall_clock_can_be_checked(void **state)
+{
+    char *path = path_in(folder, "one.ndjson");
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+
+    (void)state;
+    file_write_text(path, EVENT("A", "1", "u", "i", ""));
+    options.time_zone = "Europe/Berlin";
+    assert_int_equal(check_or_fail(MPDATA_TABLE_EVENTS, path, &options).records, 2);
+    free(path);
+}
+
 static int cancel(const mpdata_ingest_progress *progress, void *payload)
 {
     assert_int_equal(progress->phase, MPDATA_INGEST_READING);
@@ -114,6 +127,7 @@ int main(void)
         cmocka_unit_test(everything_is_read_and_counted),
         cmocka_unit_test(records_are_checked_as_a_load_checks_them),
         cmocka_unit_test(profiles_and_records_can_be_checked),
+        cmocka_unit_test(times_of_a_wall_clock_can_be_checked),
         cmocka_unit_test(a_check_fails_as_a_load_does),
     };
 
