@@ -20,12 +20,21 @@ typedef uint64_t outcome;
 /* Releases again all that it made, whatever failed. What it gives is compared where it succeeds. */
 typedef mpdata_status (*attempt)(void *payload, outcome *out, mpdata_error *error);
 
+typedef struct fault {
+    const char *function;
+    unsigned long number;
+    /* An errno. */
+    int error;
+    /* All calls from that one on. */
+    bool stays;
+} fault;
+
 typedef struct trial {
     attempt try;
     void *payload;
-    /* Before each attempt and after it, without faults; or NULL. */
+    /* Before each attempt and after it, without faults; or NULL. `f` is NULL where nothing failed. */
     void (*before)(void *payload);
-    void (*after)(void *payload, mpdata_status status);
+    void (*after)(void *payload, const fault *f, mpdata_status status);
 } trial;
 
 static inline void outcome_add(outcome *out, const void *data, size_t bytes)
@@ -40,15 +49,6 @@ static inline void outcome_add_text(outcome *out, const char *text)
 {
     outcome_add(out, text, strlen(text));
 }
-
-typedef struct fault {
-    const char *function;
-    unsigned long number;
-    /* An errno. */
-    int error;
-    /* All calls from that one on. */
-    bool stays;
-} fault;
 
 static inline void check_end(const fault *f, mpdata_status status, const mpdata_error *error,
                              bool is_same)
@@ -86,7 +86,7 @@ static inline bool fail_one(const fault *f, const trial *t, outcome wanted)
         fail_msg("%s %lu has not come: %s", f->function, f->number, error.message);
     check_end(f, status, &error, found == wanted);
     if (t->after != NULL)
-        t->after(t->payload, status);
+        t->after(t->payload, was_reached ? f : NULL, status);
     return was_reached;
 }
 
@@ -101,7 +101,7 @@ static inline outcome succeed(const trial *t)
     if (status != MPDATA_OK)
         fail_msg("without a fault: %s", error.message);
     if (t->after != NULL)
-        t->after(t->payload, status);
+        t->after(t->payload, NULL, status);
     return out;
 }
 
@@ -131,6 +131,17 @@ static inline void fail_all_allocations(attempt try, void *payload)
     fail_each_allocation(try, payload);
     while (fail_one(&f, &t, wanted))
         f.number += INJECT_STEP;
+}
+
+/* Each call of the function fails with the error. Gives how many there are. */
+static inline unsigned long fail_each_call(const char *function, int error, const trial *t)
+{
+    outcome wanted = succeed(t);
+    fault f = {function, 1, error, false};
+
+    while (fail_one(&f, t, wanted))
+        f.number++;
+    return f.number - 1;
 }
 
 /* What the calls fail with: 0 at the end. */
