@@ -26,9 +26,10 @@ static atomic_int wake_fd = -1;
 /* A signal that was ignored when the command began, as under nohup, stays so. */
 static void add_unless_ignored(sigset_t *signals, int number)
 {
-    struct sigaction action;
+    struct sigaction action = {.sa_handler = SIG_DFL};
 
-    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+    (void)sigaction(number, NULL, &action);
+    if (action.sa_handler != SIG_IGN)
         (void)sigaddset(signals, number);
 }
 
@@ -81,10 +82,21 @@ static bool is_first(int number)
     return earlier == 0 || (interrupt_fd() >= 0 && earlier == SIGINT && number != SIGINT);
 }
 
+/* Both or neither: interrupt_forget must not come between them, or a shell would be woken for ever by what is forgotten. */
+static void keep_signal(int number)
+{
+    uint64_t one = 1;
+
+    (void)pthread_mutex_lock(&mutex);
+    atomic_store(&signal_number, number);
+    if (interrupt_fd() >= 0)
+        (void)!write(interrupt_fd(), &one, sizeof(one));
+    (void)pthread_mutex_unlock(&mutex);
+}
+
 static void take_signal(int number)
 {
     static int64_t first_ms;
-    uint64_t one = 1;
 
     /* One wish to end can come as two signals: to the process, and to its group. */
     if (!is_first(number)) {
@@ -94,9 +106,7 @@ static void take_signal(int number)
         return;
     }
     first_ms = clock_ms();
-    atomic_store(&signal_number, number);
-    if (interrupt_fd() >= 0)
-        (void)!write(interrupt_fd(), &one, sizeof(one));
+    keep_signal(number);
     if (!interrupt_watched())
         end_process(number);
 }
@@ -135,8 +145,7 @@ bool interrupt_start(void)
     pthread_t thread;
 
     fill_signals(&signals);
-    if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0)
-        return false;
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     if (pthread_create(&thread, NULL, take_signals, NULL) != 0)
         return false;
     return pthread_detach(thread) == 0;
