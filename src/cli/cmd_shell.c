@@ -30,7 +30,6 @@ static const struct poptOption option_table[] = {
 
 typedef struct shell_options {
     bool writes;
-    bool has_format;
     row_format format;
 } shell_options;
 
@@ -40,7 +39,6 @@ static int take_format(options *from, shell_options *o)
     bool is_good = row_format_read(name, &o->format);
 
     free(name);
-    o->has_format = true;
     if (is_good && row_format_is_binary(o->format))
         return fail_usage("shell: --format %s is for files: \\o NAME.%s takes a result",
                           row_format_name(o->format), row_format_name(o->format));
@@ -49,7 +47,7 @@ static int take_format(options *from, shell_options *o)
 
 static int read_options(options *from, shell_options *o)
 {
-    for (int code = EXIT_CODE_OK; code == EXIT_CODE_OK;) {
+    for (int code = EXIT_CODE_OK;;) {
         int option = options_next(from);
 
         if (option == OPTIONS_END)
@@ -65,7 +63,6 @@ static int read_options(options *from, shell_options *o)
         if (code != EXIT_CODE_OK)
             return code;
     }
-    return EXIT_CODE_OK;
 }
 
 /* A database that is not there is told before anything is read. */
@@ -91,7 +88,6 @@ static int run_shell(const shell_options *o, target *where)
         where->wait_ms = PATIENCE_MS;
     shell_init(&s, where, o->writes ? TARGET_CHANGE : TARGET_READ);
     s.format = o->format;
-    s.has_format = o->has_format;
     int code = is_terminal ? shell_terminal_run(&s) : run_script(&s);
     code = shell_database_close(&s.database, code);
     shell_dispose(&s);
@@ -100,7 +96,7 @@ static int run_shell(const shell_options *o, target *where)
 
 static int run_command(target *where, int argc, const char **argv)
 {
-    shell_options o = {false, false, ROW_FORMAT_TABLE};
+    shell_options o = {false, ROW_FORMAT_TABLE};
     options from;
 
     options_begin(&from, "shell", option_table, where, argc, argv);

@@ -37,7 +37,6 @@ typedef struct shell {
     bool wants_end;
     /* The settings. */
     row_format format;
-    bool has_format;
     uint64_t max_rows;
     bool shows_time;
     bool uses_pager;

@@ -1,5 +1,7 @@
 #include "shell_database.h"
 
+#include <string.h>
+
 #include "exit_code.h"
 #include "interrupt.h"
 
@@ -10,8 +12,8 @@ void shell_database_init(shell_database *d, target *where, target_use use)
 
 static bool is_same(const struct stat *a, const struct stat *b)
 {
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+    return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           memcmp(&a->st_mtim, &b->st_mtim, sizeof(a->st_mtim)) == 0;
 }
 
 static void look(shell_database *d)
@@ -50,6 +52,14 @@ bool shell_database_try(shell_database *d)
             look(d);
     }
     return d->db != NULL;
+}
+
+bool shell_database_has_changed(shell_database *d)
+{
+    bool has_changed = d->has_changed;
+
+    d->has_changed = false;
+    return has_changed;
 }
 
 void shell_database_leave(shell_database *d)
@@ -95,6 +105,5 @@ void shell_database_let_go(shell_database *d)
 {
     if (d->db == NULL || shell_database_is_held(d))
         return;
-    /* What it changed itself is known; what changes from here on is not. */
     (void)shell_database_close(d, EXIT_CODE_OK);
 }

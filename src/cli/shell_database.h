@@ -19,9 +19,9 @@ typedef struct shell_database {
     /* Statements have left something in the session that closing would lose. */
     bool holds_state;
     bool in_transaction;
-    /* The file as it was when it was last open. */
+    /* The file as it was when it was last opened. */
     struct stat seen;
-    /* It was another one when it was opened last. */
+    /* It was another one, or had changed, when it was opened since. */
     bool has_changed;
 } shell_database;
 
@@ -32,6 +32,9 @@ int shell_database_take(shell_database *d);
 
 /* The same for what can do without: false where it is not to be had at once. Says nothing. */
 bool shell_database_try(shell_database *d);
+
+/* Whether the file was found changed since this was last asked. */
+bool shell_database_has_changed(shell_database *d);
 
 /* The signals are for the shell again. */
 void shell_database_leave(shell_database *d);

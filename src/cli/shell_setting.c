@@ -37,7 +37,6 @@ int shell_setting_format(shell *s, const shell_command *c, size_t count, char **
             return fail_usage("\\%s: %s is for files: \\o NAME.%s takes the next result", c->name,
                               words[0], words[0]);
         s->format = wanted;
-        s->has_format = true;
     }
     if (code == EXIT_CODE_OK)
         say(s, "Format: ", row_format_name(s->format));

@@ -39,6 +39,9 @@ static void complete(const char *line, size_t bytes, completion *out, void *payl
 
     if (text == NULL)
         return;
+    /* A load in another terminal, while the file was let go, has brought names. */
+    if (shell_database_try(&t->shell->database) && shell_database_has_changed(&t->shell->database))
+        name_catalog_forget(&t->shell->names);
     if (input->bytes > 0)
         memcpy(text, input->text, input->bytes);
     memcpy(text + input->bytes, line, bytes);

@@ -249,9 +249,20 @@ def check_colours(checks, mpdata):
 
 def check_concurrency(checks, mpdata, events):
     with mpdata.shell() as shell:
-        shell.answer("SELECT 1;")
+        shell.send(b"SELECT count(*) AS n FROM ev")
+        shell.reach(b"FROM ev")
+        shell.send(TAB)
+        shell.reach(b"ents ")
+        shell.answer(";")
+        time.sleep(1.5)
         loaded = mpdata.run("--wait", "60", "ingest", "events", "second", events)
         checks.equal("a shell that waits for its user lets a load through", loaded.returncode, 0)
+        shell.send(b"SELECT 1 FROM sec")
+        shell.reach(b"FROM sec")
+        shell.send(TAB)
+        checks.that("whose table Tab knows at once", shell.reach(b"ond ", 5), shell.output)
+        shell.send(CTRL_C)
+        shell.reach(PROMPT)
         checks.equal("and sees what it has loaded", shell.answer("SELECT count(*) AS n FROM second;"), "  n\n───\n300")
         note = shell.answer("CREATE TEMP TABLE kept AS SELECT 1 AS a;")
         checks.that("what a session holds keeps the file, and that is said", "\\release" in note, note)
