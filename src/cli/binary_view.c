@@ -16,9 +16,7 @@ static int write_bytes(const void *data, size_t bytes, void *payload)
     const output *o = payload;
 
     errno = 0;
-    if (fwrite(data, 1, bytes, o->stream) == bytes)
-        return 0;
-    return errno == 0 ? EIO : errno;
+    return fwrite(data, 1, bytes, o->stream) == bytes ? 0 : output_error_number();
 }
 
 typedef struct arrow_output {

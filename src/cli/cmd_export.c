@@ -21,7 +21,7 @@ static int write_lines(const void *data, size_t bytes, void *payload)
 
     errno = 0;
     if (fwrite(data, 1, bytes, x->out.stream) != bytes)
-        x->error_number = errno == 0 ? EIO : errno;
+        x->error_number = output_error_number();
     return x->error_number;
 }
 

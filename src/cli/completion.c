@@ -57,7 +57,7 @@ void completion_sort(completion *c)
 
 size_t completion_common_bytes(const completion *c)
 {
-    size_t common = c->count == 0 ? 0 : strlen(c->entries[0].inserted);
+    size_t common = strlen(c->entries[0].inserted);
 
     for (size_t i = 1; i < c->count; i++) {
         size_t same = 0;

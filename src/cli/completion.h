@@ -34,7 +34,7 @@ bool completion_add(completion *c, const char *shown, const char *inserted);
 /* Puts the entries in the order of what is shown, and takes repeats out. */
 void completion_sort(completion *c);
 
-/* How many bytes all that would be inserted have in common from their beginning, whole characters alone. */
+/* How many bytes all that would be inserted, of one entry at least, have in common from their beginning: whole characters alone. */
 size_t completion_common_bytes(const completion *c);
 
 void completion_dispose(completion *c);

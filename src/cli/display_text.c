@@ -8,6 +8,8 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "text_stream.h"
+
 /* The longest escape, "\u{10ffff}", with its NUL. */
 #define MAX_ESCAPE_BYTES 11
 
@@ -83,12 +85,7 @@ display_text display_text_of(const char *data, size_t bytes, size_t max_width)
         t.width += (size_t)put_character(to, data + at, length, c);
         at += length;
     }
-    bool is_good = ferror(to) == 0;
-    if (fclose(to) != 0 || !is_good) {
-        free(t.text);
-        return (display_text){NULL, 0};
-    }
-    return t;
+    return text_stream_end(to, &t.text) == NULL ? (display_text){NULL, 0} : t;
 }
 
 void display_text_shorten(display_text *t, size_t width)

@@ -23,7 +23,7 @@ static void put_text(FILE *to, const char *name, const char *text)
     if (text[0] == '\0')
         return;
     (void)fprintf(to, ",\"%s\":", name);
-    (void)row_writer_json_string(to, text, strlen(text));
+    row_writer_json_string(to, text, strlen(text));
 }
 
 static void put_count(FILE *to, const char *name, uint64_t count)
@@ -42,7 +42,7 @@ static void put_candidates(FILE *to, const char *names)
         size_t bytes = strcspn(names, "\n");
 
         (void)fputs(comma, to);
-        (void)row_writer_json_string(to, names, bytes);
+        row_writer_json_string(to, names, bytes);
         names += bytes + (names[bytes] == '\n');
         comma = ",";
     }

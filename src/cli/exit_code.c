@@ -12,8 +12,6 @@
 static int exit_code_of(mpdata_status status)
 {
     switch (status) {
-    case MPDATA_OK:
-        return EXIT_CODE_OK;
     case MPDATA_ERROR_ARGUMENT:
     case MPDATA_ERROR_INPUT:
     case MPDATA_ERROR_FILE_NOT_FOUND:

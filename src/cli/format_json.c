@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "row_writer.h"
+#include "text_stream.h"
 #include "unique_names.h"
 
 typedef struct json_writer {
@@ -15,38 +16,39 @@ typedef struct json_writer {
     size_t column_count;
 } json_writer;
 
-static bool put(FILE *stream, const char *text)
-{
-    return fputs(text, stream) != EOF;
-}
-
-static bool put_character(FILE *stream, unsigned char c)
+static void put_character(FILE *stream, unsigned char c)
 {
     switch (c) {
     case '"':
-        return put(stream, "\\\"");
+        (void)fputs("\\\"", stream);
+        break;
     case '\\':
-        return put(stream, "\\\\");
+        (void)fputs("\\\\", stream);
+        break;
     case '\n':
-        return put(stream, "\\n");
+        (void)fputs("\\n", stream);
+        break;
     case '\r':
-        return put(stream, "\\r");
+        (void)fputs("\\r", stream);
+        break;
     case '\t':
-        return put(stream, "\\t");
+        (void)fputs("\\t", stream);
+        break;
     default:
         if (c < 0x20)
-            return fprintf(stream, "\\u%04x", c) > 0;
-        return putc(c, stream) != EOF;
+            (void)fprintf(stream, "\\u%04x", c);
+        else
+            (void)putc(c, stream);
+        break;
     }
 }
 
-bool row_writer_json_string(FILE *stream, const char *text, size_t bytes)
+void row_writer_json_string(FILE *stream, const char *text, size_t bytes)
 {
-    bool is_good = putc('"', stream) != EOF;
-
-    for (size_t i = 0; is_good && i < bytes; i++)
-        is_good = put_character(stream, (unsigned char)text[i]);
-    return is_good && putc('"', stream) != EOF;
+    (void)putc('"', stream);
+    for (size_t i = 0; i < bytes; i++)
+        put_character(stream, (unsigned char)text[i]);
+    (void)putc('"', stream);
 }
 
 /* What stands before the cells of the column: {"first": or ,"second": */
@@ -57,11 +59,11 @@ static bool write_opening(const char *name, bool is_first, mpdata_text *out)
 
     if (stream == NULL)
         return false;
-    bool is_good = putc(is_first ? '{' : ',', stream) != EOF &&
-                   row_writer_json_string(stream, name, strlen(name)) && putc(':', stream) != EOF;
-    is_good = fclose(stream) == 0 && is_good;
-    out->data = text;
-    return is_good;
+    (void)putc(is_first ? '{' : ',', stream);
+    row_writer_json_string(stream, name, strlen(name));
+    (void)putc(':', stream);
+    out->data = text_stream_end(stream, &text);
+    return out->data != NULL;
 }
 
 /* An object has each name once: a later column of the same name gets a number. */
@@ -77,7 +79,9 @@ static bool json_begin(row_writer *w, const row_column *columns, size_t count)
     for (size_t i = 0; is_good && i < count; i++)
         is_good = write_opening(names[i], i == 0, &json->openings[i]);
     unique_names_free(names, count);
-    return is_good && (json->is_lines || write_buffer_put_character(&w->out, '['));
+    if (!json->is_lines)
+        write_buffer_put_character(&w->out, '[');
+    return is_good;
 }
 
 static bool json_cell(row_writer *w, size_t column, const mpdata_text *text)
@@ -85,29 +89,31 @@ static bool json_cell(row_writer *w, size_t column, const mpdata_text *text)
     json_writer *json = (json_writer *)w;
     const mpdata_text *opening = &json->openings[column];
 
-    if (column == 0 && !json->is_lines &&
-        !write_buffer_put_text(&w->out, json->has_rows ? ",\n" : "\n"))
-        return false;
+    if (column == 0 && !json->is_lines)
+        write_buffer_put_text(&w->out, json->has_rows ? ",\n" : "\n");
     json->has_rows = true;
-    if (!write_buffer_put(&w->out, opening->data, opening->bytes))
-        return false;
-    return text == NULL ? write_buffer_put(&w->out, "null", 4)
-                        : write_buffer_put(&w->out, text->data, text->bytes);
+    write_buffer_put(&w->out, opening->data, opening->bytes);
+    if (text == NULL)
+        write_buffer_put(&w->out, "null", 4);
+    else
+        write_buffer_put(&w->out, text->data, text->bytes);
+    return true;
 }
 
 static bool json_end_row(row_writer *w)
 {
     const json_writer *json = (const json_writer *)w;
 
-    return write_buffer_put_text(&w->out, json->is_lines ? "}\n" : "}");
+    write_buffer_put_text(&w->out, json->is_lines ? "}\n" : "}");
+    return write_buffer_is_good(&w->out);
 }
 
 static bool json_finish(row_writer *w)
 {
     const json_writer *json = (const json_writer *)w;
 
-    if (!json->is_lines && !write_buffer_put_text(&w->out, json->has_rows ? "\n]\n" : "]\n"))
-        return false;
+    if (!json->is_lines)
+        write_buffer_put_text(&w->out, json->has_rows ? "\n]\n" : "]\n");
     return write_buffer_flush(&w->out);
 }
 

@@ -33,7 +33,7 @@ static const char *escape_of(char c)
     }
 }
 
-static bool put_field(write_buffer *out, const char *data, size_t bytes)
+static void put_field(write_buffer *out, const char *data, size_t bytes)
 {
     size_t done = 0;
 
@@ -42,38 +42,42 @@ static bool put_field(write_buffer *out, const char *data, size_t bytes)
 
         if (escape == NULL)
             continue;
-        if (!write_buffer_put(out, data + done, i - done) || !write_buffer_put_text(out, escape))
-            return false;
+        write_buffer_put(out, data + done, i - done);
+        write_buffer_put_text(out, escape);
         done = i + 1;
     }
-    return write_buffer_put(out, data + done, bytes - done);
+    write_buffer_put(out, data + done, bytes - done);
 }
 
 static bool markdown_cell(row_writer *w, size_t column, const mpdata_text *text)
 {
-    return write_buffer_put_text(&w->out, column == 0 ? "| " : " | ") &&
-           (text == NULL ? write_buffer_put_text(&w->out, "NULL")
-                         : put_field(&w->out, text->data, text->bytes));
+    write_buffer_put_text(&w->out, column == 0 ? "| " : " | ");
+    if (text == NULL)
+        write_buffer_put_text(&w->out, "NULL");
+    else
+        put_field(&w->out, text->data, text->bytes);
+    return true;
 }
 
 static bool markdown_end_row(row_writer *w)
 {
-    return write_buffer_put_text(&w->out, " |\n");
+    write_buffer_put_text(&w->out, " |\n");
+    return write_buffer_is_good(&w->out);
 }
 
 static bool markdown_begin(row_writer *w, const row_column *columns, size_t count)
 {
-    bool is_good = true;
-
-    for (size_t i = 0; is_good && i < count; i++) {
+    if (count == 0)
+        return true;
+    for (size_t i = 0; i < count; i++) {
         const mpdata_text name = {columns[i].name, strlen(columns[i].name)};
-        is_good = markdown_cell(w, i, &name);
+        (void)markdown_cell(w, i, &name);
     }
-    is_good = is_good && (count == 0 || markdown_end_row(w));
-    for (size_t i = 0; is_good && i < count; i++)
-        is_good = write_buffer_put_text(&w->out, columns[i].class == MPDATA_COLUMN_NUMBER ? "|---:"
-                                                                                          : "|---");
-    return is_good && (count == 0 || write_buffer_put_text(&w->out, "|\n"));
+    (void)markdown_end_row(w);
+    for (size_t i = 0; i < count; i++)
+        write_buffer_put_text(&w->out, columns[i].class == MPDATA_COLUMN_NUMBER ? "|---:" : "|---");
+    write_buffer_put_text(&w->out, "|\n");
+    return write_buffer_is_good(&w->out);
 }
 
 static bool markdown_finish(row_writer *w)

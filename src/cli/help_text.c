@@ -214,7 +214,7 @@ static int end_standard_output(void)
 
     if (fflush(stdout) == 0 && !ferror(stdout))
         return EXIT_CODE_OK;
-    return output_fail(&standard, errno == 0 ? EIO : errno);
+    return output_fail(&standard, output_error_number());
 }
 
 int help_text_print_screen(const command *c)

@@ -8,13 +8,16 @@
 
 #include "exit_code.h"
 #include "output.h"
+#include "text_stream.h"
 
 #define SECONDS_OF_DAY 86400
+/* Of a day, with its time: of any year. */
+#define TIME_BYTES 96
 
 static void keep_error(listing *l, bool is_good)
 {
     if (!is_good && l->error_number == 0)
-        l->error_number = errno == 0 ? EIO : errno;
+        l->error_number = output_error_number();
 }
 
 static void begin_text(listing *l, const row_column *columns, size_t count)
@@ -71,11 +74,11 @@ static void put_json_string(listing *l, mpdata_text text)
     char *quoted = NULL;
     size_t bytes = 0;
     FILE *stream = open_memstream(&quoted, &bytes);
-    bool is_good = stream != NULL && row_writer_json_string(stream, text.data, text.bytes);
 
-    if (stream != NULL && fclose(stream) != 0)
-        is_good = false;
-    keep_error(l, is_good);
+    if (stream != NULL)
+        row_writer_json_string(stream, text.data, text.bytes);
+    errno = ENOMEM;
+    keep_error(l, stream != NULL && text_stream_end(stream, &quoted) != NULL);
     put(l, NULL, &(mpdata_text){quoted, bytes});
     free(quoted);
 }
@@ -97,7 +100,7 @@ void listing_share(listing *l, uint64_t part, uint64_t whole)
 {
     char text[32];
 
-    (void)snprintf(text, sizeof(text), "%.6g", whole == 0 ? 0 : (double)part / (double)whole);
+    (void)snprintf(text, sizeof(text), "%.6g", (double)part / (double)whole);
     put_plain(l, "DOUBLE", text);
 }
 
@@ -119,19 +122,24 @@ void listing_null(listing *l)
     put(l, NULL, NULL);
 }
 
-/* "2025-01-31 23:59:59", or the first part of it alone. */
-static void put_time(listing *l, const char *type, int64_t seconds, size_t characters)
+static struct tm parts_of(int64_t seconds)
 {
-    char text[48];
-    struct tm parts;
+    struct tm parts = {0};
     time_t at = (time_t)seconds;
 
-    if (gmtime_r(&at, &parts) == NULL ||
-        strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &parts) < characters) {
-        put(l, type, NULL);
-        return;
-    }
-    text[characters] = '\0';
+    (void)gmtime_r(&at, &parts);
+    return parts;
+}
+
+/* "2025-01-31", with zeros in front of the years before 1000. */
+static void print_day(char text[TIME_BYTES], const struct tm *parts)
+{
+    (void)snprintf(text, TIME_BYTES, "%04d-%02d-%02d", parts->tm_year + 1900, parts->tm_mon + 1,
+                   parts->tm_mday);
+}
+
+static void put_time(listing *l, const char *type, const char *text)
+{
     if (l->typed != NULL)
         put_plain(l, type, text);
     else
@@ -140,15 +148,26 @@ static void put_time(listing *l, const char *type, int64_t seconds, size_t chara
 
 void listing_day(listing *l, int32_t day)
 {
+    char text[TIME_BYTES];
+    struct tm parts = parts_of((int64_t)day * SECONDS_OF_DAY);
+
+    print_day(text, &parts);
     if (day == MPDATA_NO_DAY)
         put(l, "DATE", NULL);
     else
-        put_time(l, "DATE", (int64_t)day * SECONDS_OF_DAY, sizeof("2025-01-31") - 1);
+        put_time(l, "DATE", text);
 }
 
 void listing_time(listing *l, int64_t us)
 {
-    put_time(l, "TIMESTAMP", us / 1000000, sizeof("2025-01-31 23:59:59") - 1);
+    char text[TIME_BYTES];
+    struct tm parts = parts_of(us / 1000000);
+
+    print_day(text, &parts);
+    size_t used = strlen(text);
+    (void)snprintf(text + used, sizeof(text) - used, " %02d:%02d:%02d", parts.tm_hour, parts.tm_min,
+                   parts.tm_sec);
+    put_time(l, "TIMESTAMP", text);
 }
 
 static int finish_typed(listing *l)

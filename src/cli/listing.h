@@ -38,7 +38,7 @@ void listing_begin(listing *l, const listing_place *place, const row_column *col
 void listing_text(listing *l, const char *text);
 /* Text that may hold a NUL byte. */
 void listing_bytes(listing *l, mpdata_text text);
-/* part / whole. */
+/* part / whole, which is not 0. */
 void listing_share(listing *l, uint64_t part, uint64_t whole);
 void listing_count(listing *l, uint64_t count);
 void listing_bool(listing *l, bool boolean);

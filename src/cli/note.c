@@ -53,7 +53,7 @@ void note(const char *format, ...)
     va_end(arguments);
     if (error_object_is_wanted()) {
         (void)fputs("{\"note\":", stderr);
-        (void)row_writer_json_string(stderr, text, strlen(text));
+        row_writer_json_string(stderr, text, strlen(text));
         (void)fprintf(stderr, ",\"elapsed_ms\":%" PRIu64 "}\n", at_ms);
         return;
     }

@@ -8,7 +8,8 @@ const struct poptOption *option_list_next(const struct poptOption *table, size_t
     for (;;) {
         const struct poptOption *option = &table[*at];
 
-        if (option->longName == NULL && option->shortName == '\0' && option->arg == NULL)
+        /* Each option of ours has a long name. */
+        if (option->longName == NULL && option->arg == NULL)
             return NULL;
         (*at)++;
         if ((option->argInfo & POPT_ARG_MASK) != POPT_ARG_INCLUDE_TABLE)

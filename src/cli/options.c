@@ -9,6 +9,7 @@
 #include "help_text.h"
 #include "nearest.h"
 #include "note.h"
+#include "option_list.h"
 
 /* A year. */
 #define MAX_WAIT_SECONDS 31557600U
@@ -69,12 +70,10 @@ void options_begin(options *o, const char *command_name, const struct poptOption
 
 static void offer_names(nearest *best, const char *typed, const struct poptOption *table)
 {
-    for (; table->longName != NULL || table->shortName != '\0' || table->arg != NULL; table++) {
-        if ((table->argInfo & POPT_ARG_MASK) == POPT_ARG_INCLUDE_TABLE)
-            offer_names(best, typed, table->arg);
-        else if (table->longName != NULL)
-            nearest_offer(best, typed, table->longName);
-    }
+    size_t at = 0;
+
+    for (const struct poptOption *option; (option = option_list_next(table, &at)) != NULL;)
+        nearest_offer(best, typed, option->longName);
 }
 
 static void fail_option(options *o, int popt_error)
@@ -88,8 +87,10 @@ static void fail_option(options *o, int popt_error)
         o->exit_code = fail_usage("%s: %s", typed, poptStrerror(popt_error));
         return;
     }
-    if (strncmp(typed, "--", 2) == 0)
+    if (strncmp(typed, "--", 2) == 0) {
         offer_names(&best, typed + 2, o->table);
+        offer_names(&best, typed + 2, options_target_table);
+    }
     if (best.name != NULL)
         o->exit_code =
             fail_usage("there is no option '%s'. Did you mean '--%s'?", typed, best.name);

@@ -21,6 +21,11 @@ void output_lend(FILE *stream)
     lent = stream;
 }
 
+int output_error_number(void)
+{
+    return errno == 0 ? EIO : errno;
+}
+
 int output_fail(const output *o, int error_number)
 {
     /* A file that is to appear complete has no reader that could go away. */

@@ -45,6 +45,9 @@ int output_check(const char *path, const char *database_path);
  */
 int output_close(output *o, int code);
 
+/* The errno of a write that failed, where it was 0 before; EIO where the stream left none. */
+int output_error_number(void);
+
 /* The exit code after a write failed with `error_number`, with the error printed where it is one. */
 int output_fail(const output *o, int error_number);
 

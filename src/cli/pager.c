@@ -55,7 +55,7 @@ const char *pager_command(void)
 }
 
 /* Our signals are blocked and SIGPIPE is ignored: the pager shall have them as usual. */
-static bool set_signals(posix_spawnattr_t *attributes)
+static void set_signals(posix_spawnattr_t *attributes)
 {
     sigset_t none;
     sigset_t usual;
@@ -63,10 +63,9 @@ static bool set_signals(posix_spawnattr_t *attributes)
     (void)sigemptyset(&none);
     (void)sigemptyset(&usual);
     (void)sigaddset(&usual, SIGPIPE);
-    return posix_spawnattr_setsigmask(attributes, &none) == 0 &&
-           posix_spawnattr_setsigdefault(attributes, &usual) == 0 &&
-           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) ==
-               0;
+    (void)posix_spawnattr_setsigmask(attributes, &none);
+    (void)posix_spawnattr_setsigdefault(attributes, &usual);
+    (void)posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 /* What our environment has, and how less shows tables where its user has not said: lines are not folded, and what was
@@ -101,9 +100,9 @@ static pid_t spawn(const char *command, int input)
 
     if (posix_spawn_file_actions_init(&actions) == 0) {
         if (posix_spawnattr_init(&attributes) == 0) {
+            set_signals(&attributes);
             if (words == NULL || environment == NULL ||
                 posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) != 0 ||
-                !set_signals(&attributes) ||
                 posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environment) != 0)
                 child = 0;
             (void)posix_spawnattr_destroy(&attributes);

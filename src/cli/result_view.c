@@ -24,8 +24,7 @@ static int end_output(const showing *s, bool *goes_on)
     return output_fail(&s->out, errno);
 }
 
-static int write_cell(const showing *s, const mpdata_batch *batch, size_t column, size_t row,
-                      bool *goes_on)
+static int write_cell(const showing *s, const mpdata_batch *batch, size_t column, size_t row)
 {
     mpdata_error error;
     mpdata_text text = {NULL, 0};
@@ -37,16 +36,15 @@ static int write_cell(const showing *s, const mpdata_batch *batch, size_t column
                                        : mpdata_batch_text(batch, column, row, &text, &error);
     if (status != MPDATA_OK)
         return fail(&error);
-    return s->writer->methods->cell(s->writer, column, is_null ? NULL : &text)
-               ? EXIT_CODE_OK
-               : end_output(s, goes_on);
+    return s->writer->methods->cell(s->writer, column, is_null ? NULL : &text) ? EXIT_CODE_OK
+                                                                               : fail_memory();
 }
 
 static int write_row(const showing *s, const mpdata_batch *batch, size_t row, bool *goes_on)
 {
     for (size_t column = 0; column < s->column_count; column++) {
-        int code = write_cell(s, batch, column, row, goes_on);
-        if (code != EXIT_CODE_OK || !*goes_on)
+        int code = write_cell(s, batch, column, row);
+        if (code != EXIT_CODE_OK)
             return code;
     }
     return s->writer->methods->end_row(s->writer) ? EXIT_CODE_OK : end_output(s, goes_on);

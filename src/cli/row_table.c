@@ -5,6 +5,7 @@
 
 #include "binary_view.h"
 #include "exit_code.h"
+#include "text_stream.h"
 
 struct row_table {
     const row_column *columns;
@@ -77,6 +78,7 @@ bool row_table_add(row_table *t, const char *type, const mpdata_text *text)
     return true;
 }
 
+/* Where no cell tells: all are NULL, or there is none. */
 static const char *type_of(const row_table *t, size_t column)
 {
     if (t->types[column] != NULL)
@@ -84,8 +86,6 @@ static const char *type_of(const row_table *t, size_t column)
     switch (t->columns[column].class) {
     case MPDATA_COLUMN_NUMBER:
         return "UBIGINT";
-    case MPDATA_COLUMN_BOOL:
-        return "BOOLEAN";
     case MPDATA_COLUMN_TIME:
         return "TIMESTAMP";
     default:
@@ -111,10 +111,7 @@ static char *make_sql(const row_table *t, bool is_insert)
             (void)fprintf(stream, "\"%s\" %s", t->columns[i].name, type_of(t, i));
     }
     (void)fputc(')', stream);
-    if (fclose(stream) == 0)
-        return sql;
-    free(sql);
-    return NULL;
+    return text_stream_end(stream, &sql);
 }
 
 static mpdata_status insert_rows(const row_table *t, mpdata_db *db, const char *sql,

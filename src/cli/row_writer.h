@@ -2,7 +2,8 @@
  * Rows as they are shown: a table for people, CSV, JSON.
  *
  * A writer is given the columns, then the cells of each row in order, and the end of each row. Whatever
- * returns a bool returns false where memory ran out or the stream can't be written, with errno set.
+ * returns a bool returns false where memory ran out or the stream can't be written, with errno set. Of a cell that can't be
+ * written the end of its row tells.
  */
 #ifndef CLI_ROW_WRITER_H
 #define CLI_ROW_WRITER_H
@@ -51,7 +52,7 @@ typedef struct row_writer row_writer;
 
 typedef struct row_writer_methods {
     bool (*begin)(row_writer *w, const row_column *columns, size_t count);
-    /* `text` is NULL for NULL, and borrowed for the call. */
+    /* `text` is NULL for NULL, and borrowed for the call. False where memory ran out. */
     bool (*cell)(row_writer *w, size_t column, const mpdata_text *text);
     bool (*end_row)(row_writer *w);
     /* Hands on all that was written. */
@@ -84,7 +85,7 @@ row_writer *row_writer_new_tsv(FILE *stream);
 row_writer *row_writer_new_markdown(FILE *stream);
 row_writer *row_writer_new_json(FILE *stream, bool is_lines);
 
-/* `text` as a JSON string. */
-bool row_writer_json_string(FILE *stream, const char *text, size_t bytes);
+/* `text` as a JSON string. Where it can't be written the stream says so. */
+void row_writer_json_string(FILE *stream, const char *text, size_t bytes);
 
 #endif

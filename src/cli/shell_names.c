@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "shell_database.h"
+#include "text_stream.h"
 
 /* Of each query. */
 #define LIMIT_MS 500
@@ -38,14 +39,6 @@ static bool add_query(name_catalog *c, name_kind kind, mpdata_db *db, const char
     return true;
 }
 
-static void put_table(FILE *to, const mpdata_table_info *table)
-{
-    (void)fputc('"', to);
-    for (const char *at = table->name; *at != '\0'; at++)
-        (void)fprintf(to, "%s%c", *at == '"' ? "\"" : "", *at);
-    (void)fputc('"', to);
-}
-
 static void put_sample(FILE *to, const mpdata_table_info *table)
 {
     if (table->rows > SAMPLED_ROWS)
@@ -64,11 +57,11 @@ static bool add_table(name_catalog *c, name_kind kind, mpdata_db *db,
     if (to == NULL)
         return false;
     (void)fputs(around[0], to);
-    put_table(to, table);
+    text_stream_put_quoted(to, '"', table->name);
     if (is_sample)
         put_sample(to, table);
     (void)fputs(around[1], to);
-    bool is_good = fclose(to) == 0 && add_query(c, kind, db, sql);
+    bool is_good = text_stream_end(to, &sql) != NULL && add_query(c, kind, db, sql);
     free(sql);
     return is_good;
 }

@@ -7,6 +7,7 @@
 #include "exit_code.h"
 #include "shell_result.h"
 #include "shell_screen.h"
+#include "text_stream.h"
 
 /* With the format of the shell before the words, where one of them may name another. */
 static const char **make_arguments(const shell *s, const char *name, size_t count, char **words,
@@ -54,17 +55,6 @@ int shell_table_run_command(shell *s, const shell_command *c, size_t count, char
     return run_command(s, c->name, count, words);
 }
 
-static void put_quoted(FILE *to, const char *name, char quote)
-{
-    (void)fputc(quote, to);
-    for (; *name != '\0'; name++) {
-        if (*name == quote)
-            (void)fputc(quote, to);
-        (void)fputc(*name, to);
-    }
-    (void)fputc(quote, to);
-}
-
 /* Views, and tables that were made with SQL. The caller frees it; NULL where memory ran out. */
 static char *others_sql(const mpdata_table_list *kept, size_t *bytes)
 {
@@ -80,10 +70,10 @@ static char *others_sql(const mpdata_table_list *kept, size_t *bytes)
                 to);
     for (size_t i = 0; i < mpdata_table_list_count(kept); i++) {
         (void)fputs(", ", to);
-        put_quoted(to, mpdata_table_list_at(kept, i)->name, '\'');
+        text_stream_put_quoted(to, '\'', mpdata_table_list_at(kept, i)->name);
     }
     (void)fputs(") ORDER BY ALL", to);
-    return fclose(to) == 0 ? sql : NULL;
+    return text_stream_end(to, &sql);
 }
 
 static bool has_rows(mpdata_db *db, const char *sql, size_t bytes)
@@ -129,9 +119,9 @@ static int describe(shell *s, const char *name)
     (void)fputs("SELECT column_name, column_type AS type, \"null\" = 'YES' AS nullable,"
                 " coalesce(key = 'PRI', false) AS primary_key FROM (DESCRIBE ",
                 to);
-    put_quoted(to, name, '"');
+    text_stream_put_quoted(to, '"', name);
     (void)fputc(')', to);
-    int code = fclose(to) == 0 ? shell_result_run(s, sql, bytes) : fail_memory();
+    int code = text_stream_end(to, &sql) == NULL ? fail_memory() : shell_result_run(s, sql, bytes);
     free(sql);
     return code;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text_stream.h"
+
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -62,7 +64,7 @@ bool shell_words_read(shell_words *w, const char *line, size_t bytes)
         if (to == NULL)
             return false;
         at = read_word(w, line, at, bytes, to);
-        if (fclose(to) != 0 || !add_word(w, word))
+        if (text_stream_end(to, &word) == NULL || !add_word(w, word))
             return false;
     }
 }
@@ -77,11 +79,8 @@ char *shell_words_quote(const char *word)
     FILE *to = open_memstream(&quoted, &bytes);
     if (to == NULL)
         return NULL;
-    (void)fputc('\'', to);
-    for (; *word != '\0'; word++)
-        (void)fprintf(to, "%s%c", *word == '\'' ? "'" : "", *word);
-    (void)fputc('\'', to);
-    return fclose(to) == 0 ? quoted : NULL;
+    text_stream_put_quoted(to, '\'', word);
+    return text_stream_end(to, &quoted);
 }
 
 void shell_words_dispose(shell_words *w)

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "sql_token.h"
+#include "text_stream.h"
 
 /* So far back the words before the cursor are looked at. */
 #define MAX_TOKENS 64
@@ -147,7 +148,7 @@ static bool is_path_place(const place *p)
 /* ---- What may stand there ---- */
 
 /* With its quotes, those within doubled. The caller frees it; NULL where memory ran out. */
-static char *quoted(char quote, const char *prefix, const char *name)
+static char *quoted(char quote, const char *name)
 {
     char *text = NULL;
     size_t bytes = 0;
@@ -155,14 +156,8 @@ static char *quoted(char quote, const char *prefix, const char *name)
 
     if (to == NULL)
         return NULL;
-    (void)fprintf(to, "%c%s", quote, prefix);
-    for (; *name != '\0'; name++) {
-        if (*name == quote)
-            (void)fputc(quote, to);
-        (void)fputc(*name, to);
-    }
-    (void)fputc(quote, to);
-    return fclose(to) == 0 ? text : NULL;
+    text_stream_put_quoted(to, quote, name);
+    return text_stream_end(to, &text);
 }
 
 /* A JSON pointer, in which nothing but ~ and / is special. */
@@ -174,15 +169,16 @@ static char *quoted_pointer(const char *key)
 
     if (to == NULL)
         return NULL;
+    (void)fputc('/', to);
     for (; *key != '\0'; key++) {
         if (*key == '~' || *key == '/')
             (void)fprintf(to, "~%d", *key == '/');
         else
             (void)fputc(*key, to);
     }
-    if (fclose(to) != 0)
+    if (text_stream_end(to, &pointer) == NULL)
         return NULL;
-    char *text = quoted('\'', "/", pointer);
+    char *text = quoted('\'', pointer);
     free(pointer);
     return text;
 }
@@ -191,7 +187,7 @@ static char *quoted_pointer(const char *key)
 static char *quoted_key(const char *key)
 {
     return key[0] == '$' || key[0] == '/' || key[0] == '\0' ? quoted_pointer(key)
-                                                            : quoted('\'', "", key);
+                                                            : quoted('\'', key);
 }
 
 static bool is_plain(const char *name)
@@ -231,7 +227,7 @@ static void offer(const place *p, const char *typed, const char *name, char *ins
     size_t bytes = strlen(typed);
     bool begins = strncasecmp(name, typed, bytes) == 0;
 
-    if (inserted != NULL && !begins && p->word.bytes > 0)
+    if (inserted != NULL && !begins)
         begins = strncasecmp(inserted, p->text + p->word.at, p->word.bytes) == 0;
     if (inserted != NULL && begins)
         (void)completion_add(out, name, inserted);
@@ -243,7 +239,7 @@ static void offer_strings(const place *p, const char *typed, const name_set *set
 {
     for (size_t i = 0; i < set->count; i++)
         offer(p, typed, set->names[i],
-              as_path ? quoted_key(set->names[i]) : quoted('\'', "", set->names[i]), out);
+              as_path ? quoted_key(set->names[i]) : quoted('\'', set->names[i]), out);
 }
 
 static void offer_names(const place *p, const char *typed, const name_set *set, completion *out)
@@ -252,7 +248,7 @@ static void offer_names(const place *p, const char *typed, const name_set *set, 
 
     for (size_t i = 0; i < set->count; i++)
         offer(p, typed, set->names[i],
-              is_quoted || !is_plain(set->names[i]) ? quoted('"', "", set->names[i])
+              is_quoted || !is_plain(set->names[i]) ? quoted('"', set->names[i])
                                                     : strdup(set->names[i]),
               out);
 }

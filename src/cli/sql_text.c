@@ -1,7 +1,6 @@
 #include "sql_text.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "exit_code.h"
+#include "text_stream.h"
 
 /* No one writes a query as long as this: such a file is another one, most likely an export. */
 #define MAX_SQL_BYTES ((size_t)64 << 20)
@@ -34,8 +34,7 @@ static int read_stream(FILE *stream, const char *name, char **out, size_t *bytes
            (got = fread(part, 1, sizeof(part), stream)) > 0)
         total += fwrite(part, 1, got, to);
     int error_number = errno;
-    bool has_failed = ferror(to) != 0;
-    if (fclose(to) != 0 || has_failed)
+    if (text_stream_end(to, out) == NULL)
         return fail_memory();
     if (total > MAX_SQL_BYTES)
         return fail_usage("%s is too long to be a query", name);

@@ -11,7 +11,7 @@ static bool is_wanted(FILE *stream)
     const char *terminal = getenv("TERM");
 
     return (refused == NULL || refused[0] == '\0') && terminal != NULL && terminal[0] != '\0' &&
-           strcmp(terminal, "dumb") != 0 && fileno(stream) >= 0 && isatty(fileno(stream));
+           strcmp(terminal, "dumb") != 0 && isatty(fileno(stream));
 }
 
 const char *terminal_color(FILE *stream, terminal_style style)

@@ -17,26 +17,28 @@ void terminal_width_lend(FILE *stream, size_t width)
     lent_width = width;
 }
 
-size_t terminal_width(FILE *stream)
+/* All 0 where it can't be told. */
+static struct winsize size_of(FILE *stream)
 {
     struct winsize size = {0};
-    int fd = fileno(stream);
 
+    (void)ioctl(fileno(stream), TIOCGWINSZ, &size);
+    return size;
+}
+
+size_t terminal_width(FILE *stream)
+{
     if (stream == lent)
         return lent_width;
-    if (fd < 0 || !isatty(fd))
+    if (!isatty(fileno(stream)))
         return SIZE_MAX;
-    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return USUAL_WIDTH;
-    return size.ws_col;
+    size_t width = size_of(stream).ws_col;
+    return width == 0 ? USUAL_WIDTH : width;
 }
 
 size_t terminal_height(FILE *stream)
 {
-    struct winsize size = {0};
-    int fd = fileno(stream);
+    size_t height = size_of(stream).ws_row;
 
-    if (fd < 0 || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0)
-        return USUAL_HEIGHT;
-    return size.ws_row;
+    return height == 0 ? USUAL_HEIGHT : height;
 }
