@@ -7,7 +7,7 @@ endif()
 
 # The names are those of the debug builds' objects: getline is a macro for __getdelim.
 set(wrapped main
-    malloc calloc realloc strdup strndup asprintf open_memstream fopencookie __getdelim atexit pthread_condattr_init
+    malloc calloc realloc strdup strndup asprintf fopencookie __getdelim atexit pthread_condattr_init
     ZSTD_createDStream
     open openat read pread write pwrite fsync fdatasync ftruncate rename link unlink unlinkat rmdir close fstat fstatat stat lstat access
     statfs fstatvfs flock fcntl mkdir mkdirat mkdtemp mkstemp chmod fchmod pipe2 eventfd poll lseek fopen fdopen fileno
@@ -15,13 +15,14 @@ set(wrapped main
     pthread_create pthread_mutex_init pthread_cond_init
     buffer_reserve buffer_append buffer_append_text buffer_append_format buffer_terminate)
 set(wrapped_in_command
-    ZSTD_createCCtx poptGetContext scols_new_table scols_table_new_column scols_table_new_line scols_line_set_data
-    scols_line_refer_data scols_print_table)
+    open_memstream fclose glob posix_spawn posix_spawn_file_actions_init posix_spawn_file_actions_adddup2 posix_spawnattr_init
+    waitpid ZSTD_createCCtx ZSTD_compressStream2 poptGetContext scols_new_table scols_table_new_column scols_table_new_line
+    scols_line_set_data scols_line_refer_data scols_table_set_column_separator scols_print_table)
 list(TRANSFORM wrapped PREPEND "-Wl,--wrap=")
 list(TRANSFORM wrapped_in_command PREPEND "-Wl,--wrap=")
 
 set(injected_sources injection/inject.c injection/call_places.c injection/wrap_buffer.c injection/wrap_memory.c
-    injection/wrap_system.c injection/wrap_streams.c)
+    injection/wrap_system.c injection/wrap_streams.c injection/terminal.c)
 
 foreach(what command api)
     set(target injected_${what})
@@ -32,7 +33,8 @@ foreach(what command api)
     target_link_libraries(${target} PRIVATE mpdata_compile_settings mpdata_static Threads::Threads ${CMAKE_DL_LIBS})
     target_link_options(${target} PRIVATE ${wrapped})
 endforeach()
-target_sources(injected_command PRIVATE injection/wrap_libraries.c "${command_main}"
+target_sources(injected_command PRIVATE injection/wrap_libraries.c injection/wrap_libedit.c injection/wrap_text_streams.c
+    "${command_main}"
     $<TARGET_OBJECTS:mpdata_command_objects>)
 target_link_libraries(injected_command PRIVATE mpdata_command_settings)
 target_link_options(injected_command PRIVATE ${wrapped_in_command})

@@ -61,6 +61,8 @@
     X(dlopen)                                                                                      \
     X(dlsym)                                                                                       \
     X(sigwaitinfo)                                                                                 \
+    X(posix_spawn)                                                                                 \
+    X(waitpid)                                                                                     \
     X(pthread_create)                                                                              \
     X(pthread_mutex_init)                                                                          \
     X(pthread_cond_init)

@@ -59,6 +59,8 @@ ERRORS = {
     "dlopen": "ENOENT",
     "dlsym": "ENOENT",
     "sigwaitinfo": "EAGAIN EINTR EINVAL",
+    "posix_spawn": "EAGAIN ENOMEM",
+    "waitpid": "ECHILD EINTR",
     "pthread_create": "EAGAIN EINVAL EPERM",
     "pthread_mutex_init": "EAGAIN ENOMEM EPERM",
     "pthread_cond_init": "EAGAIN ENOMEM",

@@ -38,9 +38,13 @@ EXPORT = [*DATABASE, "export"]
 SCRATCH = "mpdata-scratch-0123456789abcdef"
 
 
+# What is left of what somebody typed at a terminal.
+TYPED = (".mpdata_history", "paged")
+
+
 class Scenario:
     def __init__(self, name, words, program="command", database="a.db", empty=False, stdin=None, outputs=(), may_differ=False,
-                 grows=False, scratch=False, sweeps=True, code=0,
+                 grows=False, scratch=False, sweeps=True, code=0, keys=None, goes_on=False,
                  believes=None, always=None):
         self.name = name
         self.words = words
@@ -55,13 +59,17 @@ class Scenario:
         # They grow as it goes on: where it fails they hold what came before.
         self.grows = grows
         # What it prints holds times or paths.
-        self.may_differ = may_differ
+        self.may_differ = may_differ or keys is not None
         # It begins with a scratch database that a process has left behind.
         self.scratch = scratch
         # A success leaves the scratch that it leaves without a fault.
         self.sweeps = sweeps
         # Without a fault.
         self.code = code
+        # What is typed at a terminal (terminal.h), all that comes at once one text; None: there is no terminal.
+        self.keys = keys
+        # After an error it goes on: its exit code tells of none.
+        self.goes_on = goes_on
         # Errors that say something of the world and are no failure, by the name of the call: that a file is not there.
         self.believes = {call: errors.split() for call, errors in (believes or {}).items()}
         # What the short form tries, too, with each of these calls: it was a fault once.
@@ -119,6 +127,35 @@ def asking():
     ]
 
 
+TAB = "\t"
+UP = "\033[A"
+
+
+def typing():
+    """At a terminal, where the shell goes on after an error: which it shows, and of which it has no exit code."""
+    def shell(name, *keys, words=(), **more):
+        return Scenario(f"typed {name}", ["--db", "a.db", "shell", *words], keys=["", *keys], goes_on=True, **more)
+
+    return [
+        shell("statements", "SELECT 5 AS five;\n", "idle", "SELECT event_name,\n", "count(*) FROM events\n", "GROUP BY 1;\n",
+              "\\timing\n", "SELECT evnt_name FROM events;\n", "SELECT 'ä\n", "interrupt", UP, "\n", "\\q\n"),
+        shell("names", "SELECT count(*) FROM ev" + TAB, "WHERE event_name = 'E1" + TAB, " AND prop(properties, '" + TAB, TAB,
+              "n') = '3';\n", "SEL" + TAB, "coun" + TAB, "\3", "\\form" + TAB, "c" + TAB, "\n", "\\column events " + TAB, TAB,
+              "n\n", "\\keys " + TAB, "ev" + TAB, "--event E" + TAB, "\3", "\\i q" + TAB, TAB, "2" + TAB, "\n", "\4"),
+        shell("pages", "SELECT * FROM range(100);\n", "\\keys events\n", "SELECT 'wide' || repeat('x', 90) AS x;\n",
+              "EXPLAIN SELECT 5;\n", "\4"),
+        shell("settings", "\\o out.csv\n", "SELECT 5 AS five;\n", "\\d\n", "\\d events\n", "\\rows 3\n", "\\format csv\n",
+              "\\i shell.sql\n", "\\release\n", "SELECT 6 AS six;\n", "terminate", outputs=["out.csv"], code=143),
+        shell("changes", "BEGIN; CREATE TABLE notes AS SELECT 1 AS n;\n", "idle", "INSERT INTO notes VALUES (2); COMMIT;\n",
+              "idle", "SELECT sum(n) FROM notes;\n", "CREATE TEMP TABLE t AS SELECT 1 AS a;\n", "\4", words=["--write"]),
+        Scenario("typed no", [*DATABASE, "drop", "events"], keys=["n\n"], code=1),
+        Scenario("typed yes", [*DATABASE, "drop", "events"], keys=["y\n"]),
+        Scenario("typed SQL", ["--db", "a.db", "query"], keys=["SELECT 5\nAS x;\n\4"]),
+        Scenario("bars", ["--db", "a.db", "breakdown", "events"], keys=[""]),
+        Scenario("seen load", ["--db", "a.db", "ingest", "events", "events", "more.ndjson", "--append"], keys=[""]),
+    ]
+
+
 def keeping():
     return [
         Scenario("backup", [*DATABASE, "backup", "b.db"], outputs=["b.db"]),
@@ -169,4 +206,4 @@ def programs():
     ]
 
 
-SCENARIOS = [*loading(), *asking(), *keeping(), *scratching(), *programs()]
+SCENARIOS = [*loading(), *asking(), *typing(), *keeping(), *scratching(), *programs()]

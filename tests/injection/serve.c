@@ -4,6 +4,8 @@
  * Standard input brings, a line each: a fault (inject.h), files for standard input, output and error, a folder to work in,
  * a file for the counts of calls or "-", and the words of the command, with tabs between. For each line a process runs it,
  * and its wait status is printed. DuckDB is loaded before, so that a process starts in no time.
+ *
+ * "terminal:FILE" instead of standard input is a terminal for all three (terminal.h), with the keys that the file holds.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -15,8 +17,10 @@
 
 #include "call_places.h"
 #include "inject.h"
+#include "terminal.h"
 
 #define MOST_WORDS 64
+#define TERMINAL "terminal:"
 
 enum { FAULT, INPUT, OUTPUT, ERRORS, FOLDER, COUNTS, FIRST_WORD };
 
@@ -51,13 +55,23 @@ static void end_fault(void)
     inject_end();
 }
 
-static void run(char **fields, int count)
+static void take_streams(char **fields, int terminal)
 {
-    static char name[] = "mpdata";
-
+    if (terminal >= 0) {
+        terminal_take(terminal, fields[INPUT] + strlen(TERMINAL));
+        return;
+    }
     redirect(fields[INPUT], O_RDONLY, STDIN_FILENO);
     redirect(fields[OUTPUT], O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect(fields[ERRORS], O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
+    inject_standard_streams();
+}
+
+static void run(char **fields, int count, int terminal)
+{
+    static char name[] = "mpdata";
+
+    take_streams(fields, terminal);
     if (chdir(fields[FOLDER]) != 0)
         _exit(99);
     (void)atexit(end_fault);
@@ -66,7 +80,6 @@ static void run(char **fields, int count)
         (void)atexit(write_counts);
         call_places_begin();
     }
-    inject_standard_streams();
     fields[FIRST_WORD - 1] = name;
     if (!inject_order(fields[FAULT]))
         _exit(99);
@@ -95,11 +108,15 @@ int __wrap_main(int argc, char **argv)
     while ((bytes = getline(&line, &room, stdin)) > 0) {
         line[bytes - 1] = '\0';
         int count = split(line, fields);
+        bool has_terminal = strncmp(fields[INPUT], TERMINAL, strlen(TERMINAL)) == 0;
+        int terminal = has_terminal ? terminal_open() : -1;
         pid_t child = fork();
         int status = 0;
 
         if (child == 0)
-            run(fields, count);
+            run(fields, count, terminal);
+        if (has_terminal)
+            terminal_record(terminal, fields[OUTPUT]);
         (void)waitpid(child, &status, 0);
         (void)printf("%d\n", status);
         (void)fflush(stdout);

@@ -15,7 +15,6 @@ MEMORY(void *, NULL, calloc, (size_t count, size_t bytes), (count, bytes))
 MEMORY(void *, NULL, realloc, (void *data, size_t bytes), (data, bytes))
 MEMORY(char *, NULL, strdup, (const char *text), (text))
 MEMORY(char *, NULL, strndup, (const char *text, size_t bytes), (text, bytes))
-MEMORY(FILE *, NULL, open_memstream, (char **data, size_t *bytes), (data, bytes))
 MEMORY(FILE *, NULL, fopencookie, (void *cookie, const char *mode, cookie_io_functions_t functions),
        (cookie, mode, functions))
 MEMORY(int, 1, atexit, (void (*run)(void)), (run))

@@ -66,7 +66,7 @@ static FILE *make_stream(int fd, const char *mode)
 {
     const cookie_io_functions_t functions = {
         .read = read_stream, .write = write_stream, .close = close_stream};
-    char plain_mode[] = {mode[0], '\0'};
+    char plain_mode[] = {mode[0], strchr(mode, '+') != NULL ? '+' : '\0', '\0'};
     stream *s = __real_malloc(sizeof(*s));
 
     *s = (stream){.fd = fd};

@@ -9,6 +9,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -19,6 +20,8 @@
 #include <unistd.h>
 
 #include "injected_call.h"
+#include "terminal.h"
+#include "wrap_libedit.h"
 
 /* ---- Calls that fail with -1 or NULL ----------------------------------------------------------------- */
 
@@ -42,8 +45,6 @@ FALLIBLE(int, -1, lstat, (const char *path, struct stat *out), (path, out))
 FALLIBLE(int, -1, flock, (int fd, int how), (fd, how))
 FALLIBLE(int, -1, mkdir, (const char *path, mode_t mode), (path, mode))
 FALLIBLE(int, -1, pipe2, (int ends[2], int flags), (ends, flags))
-FALLIBLE(int, -1, eventfd, (unsigned value, int flags), (value, flags))
-FALLIBLE(int, -1, poll, (struct pollfd * waits, nfds_t count, int ms), (waits, count, ms))
 FALLIBLE(off_t, -1, lseek, (int fd, off_t offset, int whence), (fd, offset, whence))
 FALLIBLE(int, -1, mkstemp, (char *path), (path))
 FALLIBLE(int, -1, fchmod, (int fd, mode_t mode), (fd, mode))
@@ -114,6 +115,15 @@ int __wrap_fcntl(int fd, int command, ...)
     return injected_fails(CALL_fcntl) ? -1 : __real_fcntl(fd, command, argument);
 }
 
+int __real_poll(struct pollfd *waits, nfds_t count, int ms);
+int __wrap_poll(struct pollfd *waits, nfds_t count, int ms);
+int __wrap_poll(struct pollfd *waits, nfds_t count, int ms)
+{
+    if (injected_fails(CALL_poll))
+        return -1;
+    return terminal_wait(waits, count, ms) ? __real_poll(waits, count, ms) : 0;
+}
+
 /* The linker's own failures, so that dlerror has a text. */
 void *__real_dlopen(const char *path, int flags);
 void *__wrap_dlopen(const char *path, int flags);
@@ -126,7 +136,9 @@ void *__real_dlsym(void *library, const char *name);
 void *__wrap_dlsym(void *library, const char *name);
 void *__wrap_dlsym(void *library, const char *name)
 {
-    return __real_dlsym(library, injected_fails(CALL_dlsym) ? "injected_failure" : name);
+    void *found = __real_dlsym(library, injected_fails(CALL_dlsym) ? "injected_failure" : name);
+
+    return wrap_libedit_replace == NULL ? found : wrap_libedit_replace(name, found);
 }
 
 /* The file is closed all the same, as Linux does. */
@@ -143,18 +155,47 @@ int __wrap_close(int fd)
     return -1;
 }
 
+/* The last one that was made. It has no part to read or write, and no failure but that it would wait. */
+static atomic_int event = -1;
+
+int __real_eventfd(unsigned value, int flags);
+int __wrap_eventfd(unsigned value, int flags);
+int __wrap_eventfd(unsigned value, int flags)
+{
+    if (injected_fails(CALL_eventfd))
+        return -1;
+    atomic_store(&event, __real_eventfd(value, flags));
+    return atomic_load(&event);
+}
+
 /* ---- Calls that may do a part ------------------------------------------------------------------------ */
+
+static ssize_t length_of(int call, int fd, size_t bytes)
+{
+    return fd == atomic_load(&event) ? (ssize_t)bytes : injected_length(call, bytes);
+}
 
 #define PARTIAL(name, parameters, bytes, arguments)                                                \
     ssize_t __real_##name parameters;                                                              \
     ssize_t __wrap_##name parameters;                                                              \
     ssize_t __wrap_##name parameters                                                               \
     {                                                                                              \
-        ssize_t part = injected_length(CALL_##name, bytes);                                        \
+        ssize_t part = length_of(CALL_##name, fd, bytes);                                          \
         return part < 0 ? -1 : __real_##name arguments;                                            \
     }
 
-PARTIAL(read, (int fd, void *data, size_t bytes), bytes, (fd, data, (size_t)part))
+ssize_t __real_read(int fd, void *data, size_t bytes);
+ssize_t __wrap_read(int fd, void *data, size_t bytes);
+ssize_t __wrap_read(int fd, void *data, size_t bytes)
+{
+    ssize_t part = length_of(CALL_read, fd, bytes);
+
+    if (part < 0)
+        return -1;
+    terminal_wait_to_read(fd);
+    return __real_read(fd, data, (size_t)part);
+}
+
 PARTIAL(pread, (int fd, void *data, size_t bytes, off_t offset), bytes,
         (fd, data, (size_t)part, offset))
 PARTIAL(write, (int fd, const void *data, size_t bytes), bytes, (fd, data, (size_t)part))
