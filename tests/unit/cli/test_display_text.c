@@ -59,6 +59,8 @@ static void marks_that_deceive_are_escaped(void **state)
     assert_text("\xe2\x81\xa6", "\\u{2066}", 8);
     assert_text("\xe2\x80\x8b", "\\u{200b}", 8);
     assert_text("\xef\xbb\xbf", "\\u{feff}", 8);
+    /* Neighbours of theirs do not. */
+    assert_text("\xe2\x82\xac", "\xe2\x82\xac", 1);
 }
 
 static void bytes_that_are_no_characters_are_replaced(void **state)

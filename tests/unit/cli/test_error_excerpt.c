@@ -27,6 +27,29 @@ static void a_line_that_fits_is_left_alone(void **state)
     assert_excerpt("LINE 1: SELECT x", 15, 16, "LINE 1: SELECT x\n", 15);
 }
 
+static void a_line_that_cannot_be_cut_is_left_alone(void **state)
+{
+    (void)state;
+    assert_excerpt("LINE 1: 0123456789", 9, 12, "LINE 1: 0123456789\n", 9);
+    assert_excerpt("LINE 1: 0123456789abc", 3, 20, "LINE 1: 0123456789abc\n", 3);
+}
+
+static void a_line_without_a_head_is_cut_from_its_beginning(void **state)
+{
+    (void)state;
+    assert_excerpt("0123456789abcdefghij", 18, 12,
+                   "\xe2\x80\xa6"
+                   "bcdefghij\n",
+                   8);
+}
+
+static void what_is_no_character_ends_the_line(void **state)
+{
+    (void)state;
+    assert_excerpt("LINE 1: 0123456789abcdef\xff more", 9, 20, "LINE 1: 0123456789a\xe2\x80\xa6\n",
+                   9);
+}
+
 static void the_caret_stays_below_its_place(void **state)
 {
     (void)state;
@@ -52,6 +75,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_that_fits_is_left_alone),
+        cmocka_unit_test(a_line_that_cannot_be_cut_is_left_alone),
+        cmocka_unit_test(a_line_without_a_head_is_cut_from_its_beginning),
+        cmocka_unit_test(what_is_no_character_ends_the_line),
         cmocka_unit_test(the_caret_stays_below_its_place),
         cmocka_unit_test(wide_characters_count_two_cells),
     };

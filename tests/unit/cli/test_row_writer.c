@@ -117,6 +117,105 @@ static void a_stream_that_takes_nothing_is_noticed(void **state)
     }
 }
 
+/* Then nothing is written any more: what follows would stand behind a gap. */
+static void a_row_that_could_not_be_written_is_told_at_its_end(void **state)
+{
+    static const row_format formats[] = {ROW_FORMAT_CSV, ROW_FORMAT_TSV, ROW_FORMAT_MARKDOWN,
+                                         ROW_FORMAT_JSON, ROW_FORMAT_JSONL};
+    char *cell = repeat("x", LONG_BYTES);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        const row_column column = {"a", MPDATA_COLUMN_TEXT, false};
+        FILE *stream = fopen("/dev/full", "w");
+        row_writer *w = row_writer_new(formats[i], stream, 0);
+
+        assert_non_null(stream);
+        assert_non_null(w);
+        assert_int_equal(setvbuf(stream, NULL, _IONBF, 0), 0);
+        assert_true(w->methods->begin(w, &column, 1));
+        for (int row = 0; row < 2; row++) {
+            assert_true(w->methods->cell(w, 0, &(mpdata_text){cell, LONG_BYTES}));
+            errno = 0;
+            assert_false(w->methods->end_row(w));
+            assert_int_equal(errno, ENOSPC);
+        }
+        errno = 0;
+        assert_false(w->methods->finish(w));
+        assert_int_equal(errno, ENOSPC);
+        w->methods->free(w);
+        (void)fclose(stream);
+    }
+    free(cell);
+}
+
+static void a_header_that_could_not_be_written_is_told(void **state)
+{
+    static const row_format formats[] = {ROW_FORMAT_CSV, ROW_FORMAT_TSV, ROW_FORMAT_MARKDOWN};
+    char *name = repeat("x", LONG_BYTES);
+    const row_column column = {name, MPDATA_COLUMN_NUMBER, false};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        FILE *stream = fopen("/dev/full", "w");
+        row_writer *w = row_writer_new(formats[i], stream, 0);
+
+        assert_non_null(stream);
+        assert_non_null(w);
+        assert_false(w->methods->begin(w, &column, 1));
+        w->methods->free(w);
+        (void)fclose(stream);
+    }
+    free(name);
+}
+
+/* As write() in a stream of our own does, where it gives no reason. */
+static ssize_t refuse(void *cookie, const char *data, size_t bytes)
+{
+    (void)cookie;
+    (void)data;
+    (void)bytes;
+    return 0;
+}
+
+static void a_write_that_fails_without_a_reason_is_an_error_all_the_same(void **state)
+{
+    FILE *stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = refuse});
+    row_writer *w = row_writer_new(ROW_FORMAT_CSV, stream, 0);
+
+    (void)state;
+    assert_non_null(stream);
+    assert_non_null(w);
+    assert_int_equal(setvbuf(stream, NULL, _IONBF, 0), 0);
+    assert_true(w->methods->cell(w, 0, &(mpdata_text){"a", 1}));
+    errno = 0;
+    assert_false(w->methods->finish(w));
+    assert_int_equal(errno, EIO);
+    w->methods->free(w);
+    (void)fclose(stream);
+}
+
+static char *json_of(const char *text, size_t text_bytes)
+{
+    char *out = NULL;
+    size_t bytes = 0;
+    FILE *stream = open_memstream(&out, &bytes);
+
+    assert_non_null(stream);
+    row_writer_json_string(stream, text, text_bytes);
+    assert_int_equal(fclose(stream), 0);
+    return out;
+}
+
+static void json_has_an_escape_for_each_control_character(void **state)
+{
+    char *out = json_of("a\"\\\n\r\t\x1f\0z", 9);
+
+    (void)state;
+    assert_string_equal(out, "\"a\\\"\\\\\\n\\r\\t\\u001f\\u0000z\"");
+    free(out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +224,10 @@ int main(void)
         cmocka_unit_test(a_markdown_field_of_any_length_is_escaped),
         cmocka_unit_test(a_json_value_of_any_length_stays_as_it_is),
         cmocka_unit_test(a_stream_that_takes_nothing_is_noticed),
+        cmocka_unit_test(a_row_that_could_not_be_written_is_told_at_its_end),
+        cmocka_unit_test(a_header_that_could_not_be_written_is_told),
+        cmocka_unit_test(a_write_that_fails_without_a_reason_is_an_error_all_the_same),
+        cmocka_unit_test(json_has_an_escape_for_each_control_character),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,46 @@ static void a_file_that_cannot_be_is_said(void **state)
     free(path);
 }
 
+static void a_device_stays_what_it_is_and_keeps_nothing(void **state)
+{
+    shell_history h;
+    heard none = {0};
+
+    (void)state;
+    mode_t before = mode_of("/dev/null");
+    assert_true(shell_history_open(&h, "/dev/null", hear, &none));
+    assert_true(shell_history_add(&h, "SELECT 1;"));
+    shell_history_close(&h);
+    assert_int_equal(mode_of("/dev/null"), before);
+    assert_int_equal(none.count, 0);
+}
+
+/* As another program, or a hand, may have left it. */
+static void empty_lines_and_unknown_escapes_are_borne(void **state)
+{
+    char *path = path_in(*state, "edited");
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    (void)fputs("\n\\t\\\\\n\nno end", file);
+    assert_int_equal(fclose(file), 0);
+    heard all = read_all(path);
+    assert_int_equal(all.count, 2);
+    assert_string_equal(all.first, "\\t\\");
+    assert_string_equal(all.last, "no end");
+    free(path);
+}
+
+static void without_a_home_there_is_none(void **state)
+{
+    (void)state;
+    assert_int_equal(unsetenv("MPDATA_HISTORY"), 0);
+    assert_int_equal(setenv("HOME", "", 1), 0);
+    assert_null(shell_history_path());
+    assert_int_equal(unsetenv("HOME"), 0);
+    assert_null(shell_history_path());
+}
+
 static void the_environment_names_it(void **state)
 {
     (void)state;
@@ -174,7 +214,10 @@ int main(void)
         cmocka_unit_test(two_shells_keep_what_both_of_them_heard),
         cmocka_unit_test(a_long_one_is_cut_to_its_end),
         cmocka_unit_test(a_file_that_cannot_be_is_said),
+        cmocka_unit_test(a_device_stays_what_it_is_and_keeps_nothing),
+        cmocka_unit_test(empty_lines_and_unknown_escapes_are_borne),
         cmocka_unit_test(the_environment_names_it),
+        cmocka_unit_test(without_a_home_there_is_none),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

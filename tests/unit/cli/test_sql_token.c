@@ -46,6 +46,10 @@ static void a_semicolon_within_a_text_is_one_of_the_text(void **state)
     assert_ends_at("SELECT $$;$$;", 13);
     assert_ends_at("SELECT $x$ $$;$y$ $x$;", 22);
     assert_ends_at("SELECT e'\\';';", 14);
+    /* A tag has no digit in front: these are parameters. */
+    assert_ends_at("SELECT $1$;$1$", 11);
+    assert_ends_at("SELECT $a;", 10);
+    assert_ends_at("SELECT $1;", 10);
     /* Without the e a backslash is nothing special. */
     assert_ends_at("SELECT '\\';'", 11);
 }
@@ -57,6 +61,8 @@ static void a_semicolon_within_a_comment_is_none(void **state)
     assert_ends_at("SELECT /* ; /* ; */ ; */ 1;", 27);
     assert_ends_at("SELECT 1-1;", 11);
     assert_ends_at("SELECT 4 /2;", 12);
+    assert_ends_at("SELECT 4 /-- ;\n2;", 17);
+    assert_ends_at("SELECT 4 //* ; */2;", 19);
 }
 
 static void what_is_open_is_told(void **state)
@@ -65,6 +71,7 @@ static void what_is_open_is_told(void **state)
     assert_open("SELECT 'a;", '\'');
     assert_open("SELECT 'it''", '\'');
     assert_open("SELECT e'a\\'", '\'');
+    assert_open("SELECT E'a\\", '\'');
     assert_open("SELECT \"a", '"');
     assert_open("SELECT $$ a;", '$');
     assert_open("SELECT $tag$ a; $$", '$');
@@ -82,6 +89,20 @@ static void blanks_and_comments_are_no_statement(void **state)
     assert_false(extent_of("x").is_blank);
 }
 
+static void any_byte_is_taken_for_something(void **state)
+{
+    static const char text[] = "a\0b {1} \x0e~ $";
+    sql_token t;
+    size_t at = 0;
+    size_t count = 0;
+
+    (void)state;
+    for (; sql_token_next(text, sizeof(text) - 1, &at, &t); count++)
+        assert_true(t.bytes > 0);
+    assert_int_equal(count, 9);
+    assert_int_equal(at, sizeof(text) - 1);
+}
+
 static void assert_statement(const char *sql, shell_statement wanted)
 {
     assert_int_equal(shell_statement_of(sql, strlen(sql)), wanted);
@@ -91,12 +112,15 @@ static void what_a_statement_leaves_in_the_session_is_known(void **state)
 {
     (void)state;
     assert_statement("SELECT 1", SHELL_STATEMENT_READS);
+    assert_statement("-- nothing", SHELL_STATEMENT_READS);
     assert_statement("-- set\n from events", SHELL_STATEMENT_READS);
     assert_statement("(SELECT 1)", SHELL_STATEMENT_READS);
     assert_statement("insert into t values (1)", SHELL_STATEMENT_CHANGES);
     assert_statement("CREATE OR REPLACE TABLE temperatures(a INT)", SHELL_STATEMENT_CHANGES);
     assert_statement("CREATE TEMP VIEW v AS SELECT 1", SHELL_STATEMENT_LEAVES);
     assert_statement("create or replace temporary table t(a int)", SHELL_STATEMENT_LEAVES);
+    assert_statement("CREATE TABLE", SHELL_STATEMENT_CHANGES);
+    assert_statement("CREATE TABLE t AS SELECT 1 AS temp", SHELL_STATEMENT_CHANGES);
     assert_statement("SET threads = 1", SHELL_STATEMENT_LEAVES);
     assert_statement("PREPARE p AS SELECT 1", SHELL_STATEMENT_LEAVES);
     assert_statement("ATTACH 'x.db'", SHELL_STATEMENT_LEAVES);
@@ -112,6 +136,7 @@ int main(void)
         cmocka_unit_test(a_semicolon_within_a_comment_is_none),
         cmocka_unit_test(what_is_open_is_told),
         cmocka_unit_test(blanks_and_comments_are_no_statement),
+        cmocka_unit_test(any_byte_is_taken_for_something),
         cmocka_unit_test(what_a_statement_leaves_in_the_session_is_known),
     };
 

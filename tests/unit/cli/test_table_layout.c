@@ -54,6 +54,8 @@ static void one_column_is_always_shown(void **state)
     assert_int_equal(number[0].width, 20);
     assert_int_equal(table_layout_fit(text, 2, 5), 1);
     assert_int_equal(text[0].width, 5);
+    assert_int_equal(table_layout_fit(number, 1, 0), 1);
+    assert_int_equal(number[0].width, 0);
 }
 
 static void without_a_terminal_nothing_is_cut(void **state)

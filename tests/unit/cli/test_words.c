@@ -90,6 +90,14 @@ static void a_slip_is_told_from_another_word(void **state)
     assert_null(suggestion("a-word-that-is-longer-than-any-command-could-be", commands));
 }
 
+static void a_word_that_is_too_long_is_never_meant(void **state)
+{
+    static const char *const names[] = {"a-name-that-is-longer-than-any-command-could-be", NULL};
+
+    (void)state;
+    assert_null(suggestion("a-name-that-is-longer-than-any", names));
+}
+
 static void names_that_repeat_get_a_number_that_is_free(void **state)
 {
     static const row_column columns[] = {{"a", MPDATA_COLUMN_TEXT, false},
@@ -114,6 +122,7 @@ int main(void)
         cmocka_unit_test(bytes_take_the_unit_that_fits),
         cmocka_unit_test(durations_take_the_unit_that_fits),
         cmocka_unit_test(a_slip_is_told_from_another_word),
+        cmocka_unit_test(a_word_that_is_too_long_is_never_meant),
         cmocka_unit_test(names_that_repeat_get_a_number_that_is_free),
     };
 
