@@ -38,6 +38,8 @@ int shell_database_take(shell_database *d)
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (code == EXIT_CODE_OK)
         look(d);
+    else
+        shell_database_leave(d);
     return code;
 }
 

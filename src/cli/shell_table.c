@@ -33,13 +33,13 @@ static int run_command(shell *s, const char *name, size_t count, char **words)
 {
     target where = TARGET_INIT;
     int argument_count = 0;
-    int code = shell_database_take(&s->database);
-
-    if (code != EXIT_CODE_OK)
-        return code;
     const char **arguments = make_arguments(s, name, count, words, &argument_count);
-    if (arguments == NULL)
-        return fail_memory();
+    int code = arguments == NULL ? fail_memory() : shell_database_take(&s->database);
+
+    if (code != EXIT_CODE_OK) {
+        free(arguments);
+        return code;
+    }
     where.shared = s->database.db;
     FILE *screen = shell_screen_begin(s->is_interactive && s->uses_pager, true);
     code = command_find(name)->run(&where, argument_count, arguments);

@@ -304,6 +304,17 @@ def check_signals(checks, mpdata):
         shell.process.terminate()
         checks.equal("SIGTERM at the prompt ends the shell", shell.finish(60), 143)
         checks.equal("and leaves the terminal as it was", modes_of(shell), before)
+    away = mpdata.folder / "away.db"
+    with Shell(program, environment=mpdata.environment) as shell:
+        before = modes_of(shell)
+        shell.reach(PROMPT)
+        time.sleep(1.5)
+        mpdata.database.rename(away)
+        lost = shell.answer("SELECT 1;")
+        away.rename(mpdata.database)
+        shell.process.terminate()
+        checks.equal("after a database that could not be opened, too", (shell.finish(60), modes_of(shell)), (143, before))
+        checks.that("and that it could not was told", "shell.db" in lost, lost)
     with mpdata.shell() as shell:
         shell.send(ENDLESS)
         shell.reach(b";\r\n")
