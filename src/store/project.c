@@ -26,18 +26,20 @@ static bool is_allowed(const char *id, size_t bytes)
 }
 
 /* HOME first, as every shell does; the user database where it is not set. */
-static bool append_home(buffer *path)
+static mpdata_status append_home(buffer *path, mpdata_error *error)
 {
     const char *home = getenv("HOME");
     char data[4096];
     struct passwd entry;
     struct passwd *found = NULL;
 
-    if (home != NULL && home[0] != '\0')
-        return buffer_append_text(path, home);
-    if (getpwuid_r(getuid(), &entry, data, sizeof(data), &found) != 0 || found == NULL)
-        return false;
-    return buffer_append_text(path, entry.pw_dir);
+    if (home == NULL || home[0] == '\0') {
+        if (getpwuid_r(getuid(), &entry, data, sizeof(data), &found) != 0 || found == NULL)
+            return error_set(error, MPDATA_ERROR_IO,
+                             "the home folder is not known: set HOME, or name a database file");
+        home = entry.pw_dir;
+    }
+    return buffer_append_text(path, home) ? MPDATA_OK : error_set_memory(error);
 }
 
 mpdata_status project_path(const char *id, size_t id_bytes, char **out, mpdata_error *error)
@@ -50,16 +52,14 @@ mpdata_status project_path(const char *id, size_t id_bytes, char **out, mpdata_e
                          "'%.*s' can't be a project id: it must have 1 to %d characters, and no "
                          "slash, backslash, NUL or control character",
                          (int)(id_bytes < 80 ? id_bytes : 80), id, MAX_ID_BYTES);
-    if (!append_home(&path)) {
+    mpdata_status status = append_home(&path, error);
+    if (status == MPDATA_OK &&
+        (!buffer_append_text(&path, "/" FOLDER "/") || !buffer_append(&path, id, id_bytes) ||
+         !buffer_append_text(&path, ".db") || !buffer_terminate(&path)))
+        status = error_set_memory(error);
+    if (status == MPDATA_OK)
+        *out = path.data;
+    else
         buffer_dispose(&path);
-        return error_set(error, MPDATA_ERROR_IO,
-                         "the home folder is not known: set HOME, or name a database file");
-    }
-    if (!buffer_append_text(&path, "/" FOLDER "/") || !buffer_append(&path, id, id_bytes) ||
-        !buffer_append_text(&path, ".db") || !buffer_terminate(&path)) {
-        buffer_dispose(&path);
-        return error_set_memory(error);
-    }
-    *out = path.data;
-    return MPDATA_OK;
+    return status;
 }
