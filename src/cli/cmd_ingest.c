@@ -55,12 +55,9 @@ static int open_and_ingest(const target *where, ingest_options *o)
 {
     bool appends = o->load.mode == MPDATA_INGEST_APPEND;
     mpdata_db *db = NULL;
-    int code = EXIT_CODE_OK;
+    int code = target_check(where);
 
-    /* A shell has its database open already. */
-    if (where->shared == NULL)
-        code = target_check(where);
-    if (code == EXIT_CODE_OK && where->shared == NULL)
+    if (code == EXIT_CODE_OK)
         code = probe(o);
     if (code == EXIT_CODE_OK)
         code = target_open(where, appends ? TARGET_CHANGE : TARGET_CREATE, &db);

@@ -16,7 +16,7 @@
 #define MOST_NAME_COLUMNS 28
 
 /*
- * Breaks `text` between words; the end of a line of its own is that of a sentence. The first line begins at column `at`,
+ * Breaks `text` between words, its bytes ending where one of its lines does; the end of a line of its own is that of a sentence. The first line begins at column `at`,
  * the others are indented.
  */
 static void print_wrapped(FILE *to, const char *text, size_t bytes, size_t at, size_t indent)
@@ -26,8 +26,6 @@ static void print_wrapped(FILE *to, const char *text, size_t bytes, size_t at, s
 
     while (text < end) {
         size_t word = strcspn(text, " \n");
-        if (word > (size_t)(end - text))
-            word = (size_t)(end - text);
         bool ends_line = text + word < end && text[word] == '\n';
 
         if (!is_first && at + 1 + word + ends_line > HELP_TEXT_COLUMNS) {

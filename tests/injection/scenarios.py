@@ -31,6 +31,7 @@ DATABASE = ["--db", "a.db", "-q"]
 LOAD = [*DATABASE, "ingest", "events", "events"]
 # What the database holds at first.
 LOADS = ([*LOAD, "events.ndjson"], [*DATABASE, "ingest", "profiles", "users", "profiles.ndjson"])
+LONG = ["--memory", "query", "SELECT hash(i) AS h FROM range(30000) AS t(i)"]
 QUERY = ["--db", "a.db", "query", "SELECT * FROM events ORDER BY insert_id LIMIT 150"]
 EXPORT = [*DATABASE, "export"]
 
@@ -76,6 +77,12 @@ class Scenario:
         self.always = always or {}
 
 
+# A folder below $TMPDIR that went away meanwhile, is another user's, in use, or none at all.
+NOT_OURS = {"openat": "ENOENT EACCES EPERM ELOOP ENOTDIR", "flock": "EWOULDBLOCK", "fstatat": "ENOENT", "unlinkat": "ENOENT",
+            "fdopendir": "ENOTDIR", "fstat": "EACCES ELOOP ENOENT ENOTDIR"}
+GONE = {"unlinkat": "ENOENT"}
+
+
 def loading():
     return [
         Scenario("create", [*LOAD, "events.ndjson"], empty=True),
@@ -105,6 +112,9 @@ def asking():
           for end in ("csv", "tsv", "json", "jsonl", "md", "csv.gz", "json.zst", "parquet", "arrow")),
         Scenario("-o the database", [*QUERY, "-o", "a.db"], code=3, believes={"stat": "ENOENT"},
                  always={"stat": "EACCES", "realpath": "EIO"}),
+        *(Scenario(f"-o long .{end}", [*LONG, "-o", f"out.{end}"], outputs=[f"out.{end}"]) for end in ("csv.gz", "csv.zst")),
+        Scenario("-o the log", [*QUERY, "-o", "a.db.wal"], code=3, believes={"stat": "ENOENT"}),
+        Scenario("-o a device", [*QUERY, "-o", "/dev/null"], believes={"stat": "ENOENT", "realpath": "ENOENT"}),
         Scenario("csv", [*QUERY, "--format", "csv"]),
         Scenario("parquet", [*QUERY, "--format", "parquet"], always={"unlink": "EACCES"}),
         Scenario("arrow", [*QUERY, "--format", "arrow"]),
@@ -116,10 +126,14 @@ def asking():
                  always={"getdelim": "ENOMEM"}),
         Scenario("shell --write", ["--db", "a.db", "shell", "--write"], stdin="shell-write.sql"),
         Scenario("tables", ["--db", "a.db", "tables"], may_differ=True),
+        Scenario("tables as a file", ["--db", "a.db", "tables", "-o", "out.parquet"], outputs=["out.parquet"], may_differ=True),
+        Scenario("verbose", ["--db", "a.db", "-v", "query", "SELECT 5 AS x"], may_differ=True),
+        Scenario("help", ["help", "query"], always={"write": "ENOSPC"}),
         Scenario("schema", ["--db", "a.db", "schema", "events"]),
         Scenario("sample", ["--db", "a.db", "sample", "events", "--seed", "3"], may_differ=True),
         Scenario("breakdown", ["--db", "a.db", "breakdown", "events", "--by", "day", "--time-zone", "Asia/Tokyo"]),
         Scenario("keys", ["--db", "a.db", "keys", "events"]),
+        Scenario("keys for programs", ["--db", "a.db", "keys", "events", "--format", "json"]),
         Scenario("column", ["--db", "a.db", "column", "events", "n"]),
         Scenario("summarize", ["--db", "a.db", "summarize", "events"]),
         Scenario("loads", ["--db", "a.db", "loads", "events"], may_differ=True),
@@ -149,8 +163,9 @@ def typing():
         shell("changes", "BEGIN; CREATE TABLE notes AS SELECT 1 AS n;\n", "idle", "INSERT INTO notes VALUES (2); COMMIT;\n",
               "idle", "SELECT sum(n) FROM notes;\n", "CREATE TEMP TABLE t AS SELECT 1 AS a;\n", "\4", words=["--write"]),
         Scenario("typed no", [*DATABASE, "drop", "events"], keys=["n\n"], code=1),
-        Scenario("typed yes", [*DATABASE, "drop", "events"], keys=["y\n"]),
+        Scenario("typed yes", [*DATABASE, "drop", "events"], keys=["Y\n"]),
         Scenario("typed SQL", ["--db", "a.db", "query"], keys=["SELECT 5\nAS x;\n\4"]),
+        Scenario("seen sources", ["query", "--events", "e=events.ndjson", "SELECT count(*) AS n FROM e"], keys=[""], believes=GONE),
         Scenario("bars", ["--db", "a.db", "breakdown", "events"], keys=[""]),
         Scenario("seen load", ["--db", "a.db", "ingest", "events", "events", "more.ndjson", "--append"], keys=[""]),
     ]
@@ -176,17 +191,12 @@ def keeping():
     ]
 
 
-# A folder below $TMPDIR that went away meanwhile, is another user's, in use, or none at all.
-NOT_OURS = {"openat": "ENOENT EACCES EPERM ELOOP ENOTDIR", "flock": "EWOULDBLOCK", "fstatat": "ENOENT", "unlinkat": "ENOENT",
-            "fdopendir": "ENOTDIR", "fstat": "EACCES ELOOP ENOENT ENOTDIR"}
-GONE = {"unlinkat": "ENOENT"}
-
-
 def scratching():
     return [
         Scenario("scratch query", ["-q", "query", "--events", "e=events.ndjson", "--profiles", "p=profiles.ndjson", "--format", "csv",
                                    "SELECT count(*) AS n FROM e JOIN p USING (distinct_id)"], believes=GONE),
         Scenario("ephemeral load", ["--ephemeral", "-q", "ingest", "events", "e", "events.ndjson"], believes=GONE),
+        Scenario("ephemeral wrong", ["--ephemeral", "query", "SELECT nowhere"], believes=GONE, code=3),
         Scenario("ephemeral query", ["--ephemeral", "query", "SELECT 5 AS x"], believes=GONE),
         Scenario("clean", ["clean"], scratch=True, believes=NOT_OURS,
                  always={"readdir": "EIO", "openat": "EMFILE", "flock": "EINTR", "fstatat": "ENOMEM"}),

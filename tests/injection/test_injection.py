@@ -240,8 +240,14 @@ class Trial:
             for error in lasting:
                 yield f"{function} {turn} on {getattr(numbers, error)}", error
 
-    def place_faults(self, calls):
+    def known_faults(self, scenario, calls):
+        for function, error in scenario.always.items():
+            for turn in range(1, calls.get(function, 0) + 1):
+                yield f"{function} {turn} once {getattr(numbers, error)}", error
+
+    def place_faults(self, scenario, calls):
         """The first call from each place that no scenario before had: interrupted, and failing for a reason that is no interruption."""
+        yield from self.known_faults(scenario, calls)
         for function, turn in self.new_places:
             if function in calls:
                 errors = ERRORS[function].split()
@@ -251,9 +257,7 @@ class Trial:
 
     def some_faults(self, scenario, calls):
         chance = self.options.chance
-        for function, error in scenario.always.items():
-            for turn in range(1, calls.get(function, 0) + 1):
-                yield f"{function} {turn} once {getattr(numbers, error)}", error
+        yield from self.known_faults(scenario, calls)
         for _ in range(self.options.each):
             function = chance.choice(sorted(calls))
             error = chance.choice(ERRORS[function].split())
@@ -274,7 +278,7 @@ class Trial:
         if self.options.all:
             faults = self.all_faults(calls)
         else:
-            faults = self.place_faults(calls) if self.options.places else self.some_faults(scenario, calls)
+            faults = self.place_faults(scenario, calls) if self.options.places else self.some_faults(scenario, calls)
         yield from itertools.islice(faults, part - 1, None, parts)
         for function in SHORT:
             if function in calls:

@@ -198,6 +198,59 @@ def check_completion(checks, mpdata):
         checks.equal("a tab that was pasted is a blank", shell.answer("SELECT\t1\tAS\ta;"), "a\n─\n1")
 
 
+def check_names(checks, mpdata):
+    """Of a database that was let go, whatever names it."""
+    subprocess.run([mpdata.program, "-q", "--project", "7", "ingest", "events", "projected", mpdata.folder / "events.ndjson"],
+                   env=mpdata.environment, check=True, timeout=PATIENCE_SECONDS)
+    named = {"MPDATA_DB": str(mpdata.database)}
+    for words, environment, table in (((), named, "events"), (("--project", "7"), {}, "projected"),
+                                      ((), {"MPDATA_PROJECT": "7"}, "projected")):
+        with Shell([mpdata.program, *words, "-q"], environment=dict(mpdata.environment, **environment)) as shell:
+            shell.reach(PROMPT)
+            time.sleep(1.5)
+            shell.send(f"SELECT 1 FROM {table[:2]}".encode())
+            shell.reach(table[:2].encode())
+            shell.send(TAB)
+            checks.that(f"Tab opens it again: {words or environment}", shell.reach(table[2:].encode() + b" ", 10), shell.output)
+            shell.send(CTRL_C)
+            shell.reach(PROMPT)
+            shell.leave()
+    with mpdata.shell() as shell:
+        shell.send(b"SELECT 'no text ends here\n")
+        shell.reach(b"'> ")
+        shell.send(b"x" + TAB)
+        checks.that("within a text that a line before began nothing is completed", shell.reach(b"\x07"), shell.output)
+        shell.send(CTRL_C)
+        shell.reach(PROMPT)
+        shell.send(b"SELECT 1\n")
+        shell.reach(MORE)
+        shell.send(b"FROM ev")
+        shell.reach(b"FROM ev")
+        shell.send(TAB)
+        checks.that("a statement of several lines is completed as one", shell.reach(b"ents "), shell.output)
+
+
+def check_wait(checks, mpdata):
+    """For a load that has the database."""
+    holder = subprocess.Popen([mpdata.program, "--db", str(mpdata.database), "shell", "--write"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=mpdata.environment)
+    holder.stdin.write(b"BEGIN; SELECT 'held' AS word;\n")
+    holder.stdin.flush()
+    while b"held" not in holder.stdout.readline():
+        pass
+    with Shell([mpdata.program, "--db", str(mpdata.database), "shell"], environment=mpdata.environment) as shell:
+        checks.that("a shell waits for a database that is in use, and says so", shell.reach(b"Ctrl-C gives up"), shell.output)
+        shell.send(CTRL_C)
+        checks.equal("until Ctrl-C", shell.finish(60), 130)
+    with Shell([mpdata.program, "--db", str(mpdata.database), "--wait", "1", "shell"], environment=mpdata.environment) as shell:
+        checks.that("or as long as it was told to", shell.finish(60) == 1 and b"up to 1 s" in shell.output, shell.output)
+    done = mpdata.run("--json", "tables")
+    checks.that("a program is told of the lock, and not what to do", done.returncode == 1 and done.stderr.count(b"\n") == 1 and
+                b"database_locked" in done.stderr.lower(), done.stderr)
+    holder.stdin.close()
+    checks.equal("what held it ends well", holder.wait(60), 0)
+
+
 def check_pager(checks, mpdata):
     paged = mpdata.folder / "paged.txt"
     pager = {"PAGER": f"cat >{paged}"}
@@ -217,6 +270,27 @@ def check_pager(checks, mpdata):
         shell.answer("SELECT range AS n FROM range(1000000);")
         with open(paged, "rb") as stream:
             checks.equal("a long result streams into it whole", sum(1 for _ in stream), 1000001)
+    tools = mpdata.folder / "tools"
+    tools.mkdir()
+    usual = dict(mpdata.environment, PATH=f"/no/such/folder:{tools}", MPDATA_HISTORY="")
+    del usual["PAGER"]
+    for name in ("more", "less"):
+        (tools / name).write_text(f"#!/bin/sh\n/bin/cat >{paged}\necho \"$LESS\" >>{paged}\n")
+        (tools / name).chmod(0o755)
+        with Shell([mpdata.program, "--db", str(mpdata.database), "shell"], environment=dict(usual, LESS="R")) as shell:
+            shell.reach(PROMPT)
+            shell.answer("SELECT range AS n FROM range(30);")
+            checks.equal(f"without $PAGER it is {name}, where that is there, with the user's options for it",
+                         paged.read_text().split()[-2:] if paged.exists() else None, ["29", "R"])
+        paged.unlink(missing_ok=True)
+    for name, environment in (("none", dict(usual, PATH="")), ("cat", dict(usual, PAGER="cat"))):
+        with Shell([mpdata.program, "--db", str(mpdata.database), "shell"], environment=environment) as shell:
+            shell.reach(PROMPT)
+            checks.that(f"where the pager is {name} all goes to the screen",
+                        shell.answer("SELECT range AS n FROM range(30);").endswith("\n29"), shell.output)
+    with mpdata.shell(environment=pager) as shell:
+        shell.answer("SELECT '日本語' || chr(769) || repeat('é', 3000) AS wide;")
+        checks.that("wide and combining characters reach the pager whole", "é" * 3000 in paged.read_text(), paged.read_text())
     with mpdata.shell(environment={"PAGER": "head -n 1 >/dev/null"}) as shell:
         checks.equal("a pager that is left early is no error", shell.answer("SELECT range AS n FROM range(1000);"), "")
         shell.answer("\\format csv")
@@ -227,6 +301,14 @@ def check_pager(checks, mpdata):
 
 def check_settings(checks, mpdata):
     with mpdata.shell() as shell:
+        checks.equal("a setting is told, whether it was changed", [shell.answer(line) for line in (
+            "\\format", "\\format tsv", "\\format table", "\\rows 7", "\\rows 0", "\\pager", "\\pager", "\\timing on",
+            "\\timing off", "\\o x.csv", "\\o", "help ;", "exit now")][:11],
+            ["Format: table", "Format: tsv", "Format: table", "Rows of a table at most: 7", "Rows of a table at most: all",
+             "Pager: off", "Pager: on", "Timing: on", "Timing: off", "The next result goes to x.csv",
+             "The next result goes to the screen"])
+        shell.send(CTRL_C)
+        shell.reach(PROMPT)
         shell.answer("\\timing")
         checks.that("timing tells how long a statement took",
                     re.search(r"\n\(\d+ ms\)$|\n\([0-9.]+ s\)$", shell.answer("SELECT 1 AS a;")), shell.output)
@@ -355,6 +437,8 @@ def main():
         check_interruptions(checks, mpdata)
         check_history(checks, mpdata)
         check_completion(checks, mpdata)
+        check_names(checks, mpdata)
+        check_wait(checks, mpdata)
         check_pager(checks, mpdata)
         check_settings(checks, mpdata)
         check_colours(checks, mpdata)

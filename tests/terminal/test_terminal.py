@@ -156,6 +156,32 @@ def check_controls(checks, mpdata):
                 shown["a value"].output)
 
 
+def check_bars(checks, mpdata):
+    for columns, cells in ((40, 10), (100, 20), (400, 40)):
+        session = mpdata.show("breakdown", "events", columns=columns)
+        checks.equal(f"the longest bar takes {cells} cells of {columns}",
+                     max(line.count("█") for line in printed_lines(session)), cells)
+    for words in (("--format", "csv"), ("-o", mpdata.folder / "bars.txt")):
+        session = mpdata.show("breakdown", "events", *words)
+        checks.that("what goes elsewhere has no bars", session.code == 0 and "█" not in session.output.decode(), session.output)
+
+
+def check_binary(checks, mpdata):
+    for name in ("parquet", "arrow"):
+        session = mpdata.show("query", "SELECT 1 AS a", "--format", name)
+        checks.that(f"a terminal is shown no {name}", session.code == 3 and b"name a file with -o" in session.output, session.output)
+
+
+def check_quiet_sources(checks, mpdata, export):
+    """Without a database, the files are loaded as ingest does."""
+    command = [mpdata.program, "query", "--events", f"e={export}", "SELECT count(*) AS n FROM e"]
+    for words, wanted in (((), True), (("-q",), False)):
+        with Session([*command, *words], environment=mpdata.environment) as session:
+            session.finish()
+        checks.equal(f"the load of a question shows its progress, unless {words or 'nothing'} is said",
+                     (session.code, b"reading: " in session.output), (0, wanted))
+
+
 def check_progress(checks, mpdata, export):
     for columns in (120, 40):
         session = mpdata.show("ingest", "events", f"new{columns}", export, columns=columns)
@@ -201,6 +227,11 @@ def check_drop(checks, mpdata):
                     and mpdata.has("events"), f"exit code {code}\n{session.screen()}")
         checks.equal(f"{name}: that nothing was dropped has a line of its own", lines[1:],
                      ["Nothing was dropped."])
+    path = mpdata.folder / "asked.txt"
+    with open(path, "wb") as stream:
+        session = mpdata.show("drop", "events", stderr=stream)
+    checks.that("where the question would not be seen it is not asked", session.code == 3 and mpdata.has("events"),
+                path.read_text())
     with mpdata.session("drop", "events") as session:
         session.wait_for(b"[y/N] ")
         session.send(CTRL_C)
@@ -254,6 +285,9 @@ def main():
         check_left_out(checks, mpdata)
         check_redirected(checks, mpdata)
         check_controls(checks, mpdata)
+        check_bars(checks, mpdata)
+        check_binary(checks, mpdata)
+        check_quiet_sources(checks, mpdata, folder / "few.ndjson")
         check_progress(checks, mpdata, folder / "many.ndjson")
         check_no_progress(checks, mpdata, folder / "few.ndjson")
         check_typed_sql(checks, mpdata)

@@ -21,6 +21,9 @@ mpdata --memory query --format csv -o /dev/full 'SELECT 1 AS a'
 echo "exit $?"
 mpdata --memory query --format csv -o /no-such-folder/a.csv 'SELECT 1 AS a'
 echo "exit $?"
+mpdata --memory query --format csv -o /dev/null 'SELECT 1 AS a'
+echo "exit $?"
+MPDATA_DB= MPDATA_PROJECT= mpdata tables
 mpdata --memory --version >/dev/full
 echo "exit $?"
 mpdata --memory query --format csv 'SELECT 1 AS a' >/dev/full

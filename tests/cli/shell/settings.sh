@@ -17,6 +17,12 @@ refuse '\\d events more'
 refuse '\\info more'
 refuse '.5'
 refuse "\\\\d ''"
+refuse '\\keys events --project 7'
+refuse '\\keys events --memory'
+refuse '\\keys events --ephemeral'
+refuse ''
+refuse ' ; '
+refuse '; SELECT nowhere'
 mpdata --db a.db shell --format parquet </dev/null
 echo "exit $?"
 mpdata --db a.db shell --format cvs </dev/null

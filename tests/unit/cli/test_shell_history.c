@@ -3,7 +3,10 @@
  */
 #include "harness.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "shell_history.h"
 
@@ -179,6 +182,27 @@ static void empty_lines_and_unknown_escapes_are_borne(void **state)
     free(path);
 }
 
+/* Nothing is written behind what should have gone. */
+static void one_that_cannot_be_cut_stays_as_it_is(void **state)
+{
+    char path[64];
+    int fd = memfd_create("history", MFD_ALLOW_SEALING);
+    FILE *file = fdopen(fd, "w");
+
+    (void)state;
+    assert_non_null(file);
+    for (int i = 0; i <= 2 * SHELL_HISTORY_ENTRIES; i++)
+        (void)fprintf(file, "%d\n", i);
+    assert_int_equal(fflush(file), 0);
+    off_t bytes = lseek(fd, 0, SEEK_END);
+    assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    heard all = read_all(path);
+    assert_int_equal(all.count, SHELL_HISTORY_ENTRIES);
+    assert_int_equal(lseek(fd, 0, SEEK_END), bytes);
+    assert_int_equal(fclose(file), 0);
+}
+
 static void without_a_home_there_is_none(void **state)
 {
     (void)state;
@@ -214,6 +238,7 @@ int main(void)
         cmocka_unit_test(two_shells_keep_what_both_of_them_heard),
         cmocka_unit_test(a_long_one_is_cut_to_its_end),
         cmocka_unit_test(a_file_that_cannot_be_is_said),
+        cmocka_unit_test(one_that_cannot_be_cut_stays_as_it_is),
         cmocka_unit_test(a_device_stays_what_it_is_and_keeps_nothing),
         cmocka_unit_test(empty_lines_and_unknown_escapes_are_borne),
         cmocka_unit_test(the_environment_names_it),
