@@ -55,11 +55,6 @@ def time(seconds: int, us: int, zone: str | None) -> datetime.time:
     return datetime.time(minutes // 60, minutes % 60, second, us)
 
 
-def duration(seconds: int, us: int, zone: str | None) -> datetime.timedelta:
-    """A length of time."""
-    return datetime.timedelta(seconds=seconds, microseconds=us)
-
-
 def interval(months: int, days: int, us: int) -> datetime.timedelta:
     """A month counts 30 days, as in DuckDB's own Python package."""
     return datetime.timedelta(days=months * 30 + days, microseconds=us)

@@ -5,14 +5,16 @@
 
 #include <string.h>
 
+#include "container.h"
+
 #define US_PER_SECOND 1000000
 
 bool arrow_array_is_null(const struct ArrowArray *array, int64_t row)
 {
-    const uint8_t *bits = array->n_buffers == 0 ? NULL : array->buffers[0];
+    const uint8_t *bits = array->buffers[0];
     int64_t at = row + array->offset;
 
-    return array->null_count != 0 && bits != NULL && (bits[at / 8] >> (at % 8) & 1) == 0;
+    return bits != NULL && (bits[at / 8] >> (at % 8) & 1) == 0;
 }
 
 /* The value of so many bytes at a row, in the buffer that holds an array's fixed values or its offsets. */
@@ -179,18 +181,11 @@ static PyObject *interval_cell(const module_state *state, const struct ArrowArra
 
 /* ---- Nested values ------------------------------------------------------------------------------- */
 
-static PyObject *items(const module_state *state, const arrow_field *field,
-                       const struct ArrowArray *array, int64_t from, int64_t count)
+PyObject *arrow_field_next(void *cells, size_t number)
 {
-    PyObject *list = PyList_New((Py_ssize_t)count);
+    const arrow_cells *c = cells;
 
-    for (int64_t i = 0; list != NULL && i < count; i++) {
-        PyObject *item = arrow_field_cell(state, field, array, from + i);
-
-        if (item == NULL || PyList_SetItem(list, (Py_ssize_t)i, item) != 0)
-            Py_CLEAR(list);
-    }
-    return list;
+    return arrow_field_cell(c->state, c->field, c->array, c->from + (int64_t)number);
 }
 
 static PyObject *list_cell(const module_state *state, const arrow_field *field,
@@ -205,23 +200,21 @@ static PyObject *list_cell(const module_state *state, const arrow_field *field,
         from = signed_at(array, field->width_bytes, row);
         count = signed_at(array, field->width_bytes, row + 1) - from;
     }
-    return items(state, &field->children[0], array->children[0], from, count);
+    arrow_cells items = {state, &field->children[0], array->children[0], from};
+    return container_list((size_t)count, arrow_field_next, &items);
 }
 
 static PyObject *struct_cell(const module_state *state, const arrow_field *field,
                              const struct ArrowArray *array, int64_t row)
 {
     PyObject *dict = PyDict_New();
+    bool done = dict != NULL;
 
-    for (size_t i = 0; dict != NULL && i < field->child_count; i++) {
-        PyObject *value =
-            arrow_field_cell(state, &field->children[i], array->children[i], row + array->offset);
-
-        if (value == NULL || PyDict_SetItem(dict, field->children[i].name, value) != 0)
-            Py_CLEAR(dict);
-        Py_XDECREF(value);
-    }
-    return dict;
+    for (size_t i = 0; done && i < field->child_count; i++)
+        done = container_put(
+            dict, Py_NewRef(field->children[i].name),
+            arrow_field_cell(state, &field->children[i], array->children[i], row + array->offset));
+    return container_whole(dict, done);
 }
 
 /* A list of structs of a key and a value. */
@@ -233,17 +226,18 @@ static PyObject *map_cell(const module_state *state, const arrow_field *field,
     int64_t from = signed_at(array, field->width_bytes, row) + entries->offset;
     int64_t to = signed_at(array, field->width_bytes, row + 1) + entries->offset;
     PyObject *dict = PyDict_New();
+    bool done = dict != NULL;
 
-    for (int64_t i = from; dict != NULL && i < to; i++) {
+    for (int64_t i = from; done && i < to; i++) {
         PyObject *key = arrow_field_cell(state, &entry->children[0], entries->children[0], i);
-        PyObject *value = arrow_field_cell(state, &entry->children[1], entries->children[1], i);
+        /* Nothing is made while an exception is set. */
+        PyObject *value =
+            key == NULL ? NULL
+                        : arrow_field_cell(state, &entry->children[1], entries->children[1], i);
 
-        if (key == NULL || value == NULL || PyDict_SetItem(dict, key, value) != 0)
-            Py_CLEAR(dict);
-        Py_XDECREF(key);
-        Py_XDECREF(value);
+        done = container_put(dict, key, value);
     }
-    return dict;
+    return container_whole(dict, done);
 }
 
 /* A union has no validity of its own: its ids are its first buffer. */
@@ -254,18 +248,16 @@ static PyObject *union_cell(const module_state *state, const arrow_field *field,
     int64_t at = row + array->offset;
     uint8_t child = field->child_of_id[ids[at] & 0x7f];
 
-    if (field->is_dense)
-        at = signed_at(array, 4, row);
     return arrow_field_cell(state, &field->children[child], array->children[child], at);
 }
 
 static PyObject *dictionary_cell(const module_state *state, const arrow_field *field,
                                  const struct ArrowArray *array, int64_t row)
 {
-    int64_t index = field->is_unsigned ? (int64_t)unsigned_at(array, field->width_bytes, row)
-                                       : signed_at(array, field->width_bytes, row);
+    /* Indices are not negative, so that it is the same whether they have a sign. */
+    uint64_t index = unsigned_at(array, field->width_bytes, row);
 
-    return arrow_field_cell(state, &field->children[0], array->dictionary, index);
+    return arrow_field_cell(state, &field->children[0], array->dictionary, (int64_t)index);
 }
 
 /* ---- All of them --------------------------------------------------------------------------------- */
@@ -296,8 +288,6 @@ static PyObject *moment_cell(const module_state *state, const arrow_field *field
         return PyObject_CallFunction(state->make_date, "L", (long long)value);
     case ARROW_TIME:
         return time_cell(field, state->make_time, value);
-    case ARROW_DURATION:
-        return time_cell(field, state->make_duration, value);
     default:
         return time_cell(field, state->make_timestamp, value);
     }
@@ -337,7 +327,6 @@ PyObject *arrow_field_cell(const module_state *state, const arrow_field *field,
     case ARROW_DATE:
     case ARROW_TIME:
     case ARROW_TIMESTAMP:
-    case ARROW_DURATION:
     case ARROW_INTERVAL:
         return moment_cell(state, field, array, row);
     default:

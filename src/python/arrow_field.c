@@ -77,17 +77,16 @@ typedef struct format_entry {
 } format_entry;
 
 static const format_entry plain_formats[] = {
-    {"n", ARROW_NULL, 0},        {"b", ARROW_BOOL, 0},       {"c", ARROW_INT, 1},
-    {"s", ARROW_INT, 2},         {"i", ARROW_INT, 4},        {"l", ARROW_INT, 8},
-    {"C", ARROW_UINT, 1},        {"S", ARROW_UINT, 2},       {"I", ARROW_UINT, 4},
-    {"L", ARROW_UINT, 8},        {"f", ARROW_REAL, 4},       {"g", ARROW_REAL, 8},
-    {"u", ARROW_TEXT, 4},        {"U", ARROW_TEXT, 8},       {"vu", ARROW_TEXT_VIEW, 16},
-    {"z", ARROW_TEXT, 4},        {"Z", ARROW_TEXT, 8},       {"vz", ARROW_TEXT_VIEW, 16},
-    {"tdD", ARROW_DATE, 4},      {"tts", ARROW_TIME, 4},     {"ttm", ARROW_TIME, 4},
-    {"ttu", ARROW_TIME, 8},      {"ttn", ARROW_TIME, 8},     {"tDs", ARROW_DURATION, 8},
-    {"tDm", ARROW_DURATION, 8},  {"tDu", ARROW_DURATION, 8}, {"tDn", ARROW_DURATION, 8},
-    {"tin", ARROW_INTERVAL, 16}, {"+l", ARROW_LIST, 4},      {"+L", ARROW_LIST, 8},
-    {"+s", ARROW_STRUCT, 0},     {"+m", ARROW_MAP, 4}};
+    {"n", ARROW_NULL, 0},   {"b", ARROW_BOOL, 0},   {"c", ARROW_INT, 1},
+    {"s", ARROW_INT, 2},    {"i", ARROW_INT, 4},    {"l", ARROW_INT, 8},
+    {"C", ARROW_UINT, 1},   {"S", ARROW_UINT, 2},   {"I", ARROW_UINT, 4},
+    {"L", ARROW_UINT, 8},   {"f", ARROW_REAL, 4},   {"g", ARROW_REAL, 8},
+    {"u", ARROW_TEXT, 4},   {"U", ARROW_TEXT, 8},   {"vu", ARROW_TEXT_VIEW, 16},
+    {"z", ARROW_TEXT, 4},   {"Z", ARROW_TEXT, 8},   {"vz", ARROW_TEXT_VIEW, 16},
+    {"tdD", ARROW_DATE, 4}, {"tts", ARROW_TIME, 4}, {"ttm", ARROW_TIME, 4},
+    {"ttu", ARROW_TIME, 8}, {"ttn", ARROW_TIME, 8}, {"tin", ARROW_INTERVAL, 16},
+    {"+l", ARROW_LIST, 4},  {"+L", ARROW_LIST, 8},  {"+s", ARROW_STRUCT, 0},
+    {"+m", ARROW_MAP, 4}};
 
 static int64_t units_per_second(char unit)
 {
@@ -137,7 +136,7 @@ static void read_decimal(const char *format, arrow_field *out)
     long scale = strtol(rest + 1, &rest, 10);
     long bits = *rest == ',' ? strtol(rest + 1, NULL, 10) : 128;
 
-    out->kind = digits == 38 && scale == 0 && bits == 128 ? ARROW_INT128 : ARROW_DECIMAL;
+    out->kind = digits == 38 && scale == 0 ? ARROW_INT128 : ARROW_DECIMAL;
     out->width_bytes = (uint32_t)(bits / 8);
     out->scale = (uint8_t)scale;
 }
@@ -150,23 +149,14 @@ static void read_fixed_bytes(const struct ArrowSchema *schema, arrow_field *out)
     out->is_binary = true;
 }
 
-/* "+us:0,1", "+ud:0,1" */
-static bool read_union(const char *format, arrow_field *out)
+/* "+us:0,1" */
+static void read_union(const char *format, arrow_field *out)
 {
-    const char *at = format + 3;
+    char *at = strchr(format, ':');
 
     out->kind = ARROW_UNION;
-    out->is_dense = format[2] == 'd';
-    for (uint8_t child = 0; *at == ':' || *at == ','; child++) {
-        char *end = NULL;
-        unsigned long id = strtoul(at + 1, &end, 10);
-
-        if (end == at + 1 || id >= MAX_UNION_IDS)
-            return false;
-        out->child_of_id[id] = child;
-        at = end;
-    }
-    return true;
+    for (uint8_t child = 0; *at != '\0'; child++)
+        out->child_of_id[strtoul(at + 1, &at, 10) % MAX_UNION_IDS] = child;
 }
 
 static bool read_format(const struct ArrowSchema *schema, arrow_field *out)
@@ -174,7 +164,7 @@ static bool read_format(const struct ArrowSchema *schema, arrow_field *out)
     const char *format = schema->format;
     bool is_known = true;
 
-    if (strncmp(format, "ts", 2) == 0 && strlen(format) >= 4)
+    if (strncmp(format, "ts", 2) == 0)
         return read_timestamp(format, out);
     if (strncmp(format, "d:", 2) == 0)
         read_decimal(format, out);
@@ -183,15 +173,15 @@ static bool read_format(const struct ArrowSchema *schema, arrow_field *out)
     else if (strncmp(format, "+w:", 3) == 0) {
         out->kind = ARROW_FIXED_LIST;
         out->width_bytes = (uint32_t)strtoul(format + 3, NULL, 10);
-    } else if (strncmp(format, "+u", 2) == 0)
-        is_known = read_union(format, out);
+    } else if (strncmp(format, "+us:", 4) == 0)
+        read_union(format, out);
     else
         is_known = read_plain(format, out);
     if (!is_known)
         (void)PyErr_Format(PyExc_NotImplementedError,
-                           "the column %s comes in Arrow's format '%s', which is not read: CAST it "
+                           "the column %U comes in Arrow's format '%s', which is not read: CAST it "
                            "to VARCHAR in the SQL",
-                           schema->name == NULL ? "" : schema->name, format);
+                           out->name, format);
     return is_known;
 }
 
@@ -228,7 +218,6 @@ bool arrow_field_read(const struct ArrowSchema *schema, arrow_field *out)
         return read_children(schema->children, (size_t)schema->n_children, out);
     }
     /* The format read is that of the indices. */
-    out->is_unsigned = out->kind == ARROW_UINT;
     out->kind = ARROW_DICTIONARY;
     return read_children(&schema->dictionary, 1, out);
 }

@@ -28,7 +28,6 @@ typedef enum arrow_kind {
     ARROW_DATE,
     ARROW_TIME,
     ARROW_TIMESTAMP,
-    ARROW_DURATION,
     /* Months (int32), days (int32), nanoseconds (int64). */
     ARROW_INTERVAL,
     /* A list: offsets of 4 or 8 bytes. */
@@ -45,8 +44,6 @@ typedef struct arrow_field {
     /* Of a value; of an offset where there are offsets; of a list of fixed length: its items. */
     uint32_t width_bytes;
     bool is_binary;
-    bool is_unsigned;
-    bool is_dense;
     bool is_json;
     uint8_t scale;
     /* Of times: how many units make a second. */
@@ -74,5 +71,15 @@ bool arrow_array_is_null(const struct ArrowArray *array, int64_t row);
 /* A new reference, None for NULL; NULL with an exception set. `row` counts without the array's own offset. */
 PyObject *arrow_field_cell(const module_state *state, const arrow_field *field,
                            const struct ArrowArray *array, int64_t row);
+
+/* Cells from a row on, for container_list. */
+typedef struct arrow_cells {
+    const module_state *state;
+    const arrow_field *field;
+    const struct ArrowArray *array;
+    int64_t from;
+} arrow_cells;
+
+PyObject *arrow_field_next(void *cells, size_t number);
 
 #endif

@@ -25,7 +25,7 @@ static arrow_share *take(arrow_share *share)
 
 void arrow_share_drop(arrow_share *share)
 {
-    if (share == NULL || atomic_fetch_sub(&share->references, 1) > 1)
+    if (atomic_fetch_sub(&share->references, 1) > 1)
         return;
     for (size_t i = 0; i < share->count; i++)
         share->arrays[i].release(&share->arrays[i]);

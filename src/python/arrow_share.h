@@ -23,7 +23,7 @@ typedef struct arrow_share {
 
 /* Holds one reference and no array; NULL where memory ran out. No GIL is needed for any of these. */
 arrow_share *arrow_share_new(void);
-/* Frees it with the last reference. NULL is allowed. */
+/* Frees it with the last reference. */
 void arrow_share_drop(arrow_share *share);
 
 /* Takes the array over; false where memory ran out. */

@@ -88,7 +88,7 @@ void database_leave(database_object *self)
 void database_drop_result(database_object *self, mpdata_result *result,
                           struct ArrowArrayStream *stream)
 {
-    if (result == NULL || self->process != getpid())
+    if (self->process != getpid())
         return;
     if (PyThread_acquire_lock(self->lock, NOWAIT_LOCK) != 0) {
         free_result(result, stream);
@@ -139,7 +139,7 @@ static void do_open(void *payload)
     case OPEN_MEMORY:
         w->status = mpdata_open_memory(options, &w->db, &w->error);
         break;
-    case OPEN_EPHEMERAL:
+    default:
         w->status = mpdata_open_ephemeral(options, &w->db, &w->error);
         break;
     }

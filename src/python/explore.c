@@ -2,6 +2,7 @@
  * A first look at a table: results of mpdata/explore.h, and the keys of mpdata/keys.h.
  */
 #include "blocking.h"
+#include "container.h"
 #include "database.h"
 #include "failure.h"
 #include "result.h"
@@ -174,8 +175,9 @@ static void do_keys(void *payload)
 }
 
 /* (key, rows, nulls, bools, numbers, strings, arrays, objects, distinct_about, example or None) */
-static PyObject *key_tuple(const mpdata_key_info *info)
+static PyObject *key_tuple(void *keys, size_t number)
 {
+    const mpdata_key_info *info = mpdata_key_list_at(keys, number);
     PyObject *name = PyUnicode_DecodeUTF8(info->name.data, (Py_ssize_t)info->name.bytes, "replace");
     PyObject *example =
         info->example.data == NULL
@@ -197,14 +199,7 @@ PyObject *database_keys(PyObject *object, PyObject *arguments)
     if (PyArg_ParseTuple(arguments, "sz", &c.table, &c.column) == 0 ||
         !run((database_object *)object, do_keys, &c))
         return NULL;
-    size_t count = mpdata_key_list_count(c.keys);
-    PyObject *list = PyList_New((Py_ssize_t)count);
-    for (size_t i = 0; list != NULL && i < count; i++) {
-        PyObject *key = key_tuple(mpdata_key_list_at(c.keys, i));
-
-        if (key == NULL || PyList_SetItem(list, (Py_ssize_t)i, key) != 0)
-            Py_CLEAR(list);
-    }
+    PyObject *list = container_list(mpdata_key_list_count(c.keys), key_tuple, c.keys);
     unsigned long long rows = mpdata_key_list_rows(c.keys);
     mpdata_key_list_free(c.keys);
     return list == NULL ? NULL : Py_BuildValue("(KN)", rows, list);

@@ -4,14 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Steals `value`; false where it is NULL or memory ran out. */
-static bool put(PyObject *dict, const char *name, PyObject *value)
-{
-    bool done = value != NULL && PyDict_SetItemString(dict, name, value) == 0;
-
-    Py_XDECREF(value);
-    return done;
-}
+#include "container.h"
 
 /* Text of a fixed size may be cut, or come from a file: what is no UTF-8 is replaced. */
 static PyObject *text_of(const char *text)
@@ -21,29 +14,29 @@ static PyObject *text_of(const char *text)
 
 static bool put_text(PyObject *dict, const char *name, const char *text)
 {
-    return text[0] == '\0' || put(dict, name, text_of(text));
+    return text[0] == '\0' || container_put_named(dict, name, text_of(text));
 }
 
 static bool put_count(PyObject *dict, const char *name, uint64_t count)
 {
-    return count == 0 || put(dict, name, PyLong_FromUnsignedLongLong(count));
+    return count == 0 || container_put_named(dict, name, PyLong_FromUnsignedLongLong(count));
 }
 
 static PyObject *facts_of(const mpdata_error *error)
 {
     PyObject *facts = PyDict_New();
 
-    if (facts != NULL && put_text(facts, "source", error->source) &&
-        put_count(facts, "record", error->record) &&
-        (!error->has_byte_offset ||
-         put(facts, "byte_offset", PyLong_FromUnsignedLongLong(error->byte_offset))) &&
-        put_text(facts, "query", error->query) &&
-        put_text(facts, "error_type", error->engine_type) &&
-        put_count(facts, "line", error->line) && put_count(facts, "column", error->column) &&
-        put_text(facts, "candidates", error->candidates))
-        return facts;
-    Py_XDECREF(facts);
-    return NULL;
+    bool done = facts != NULL && put_text(facts, "source", error->source) &&
+                put_count(facts, "record", error->record) &&
+                (!error->has_byte_offset ||
+                 container_put_named(facts, "byte_offset",
+                                     PyLong_FromUnsignedLongLong(error->byte_offset))) &&
+                put_text(facts, "query", error->query) &&
+                put_text(facts, "error_type", error->engine_type) &&
+                put_count(facts, "line", error->line) &&
+                put_count(facts, "column", error->column) &&
+                put_text(facts, "candidates", error->candidates);
+    return container_whole(facts, done);
 }
 
 /* `facts` may be NULL with an exception set; it is released. */
@@ -65,21 +58,18 @@ static PyObject *raise_with(const module_state *state, const mpdata_error *error
 
 PyObject *failure_raise(const module_state *state, const mpdata_error *error)
 {
-    return PyErr_Occurred() != NULL ? NULL : raise_with(state, error, facts_of(error));
+    return raise_with(state, error, facts_of(error));
 }
 
 PyObject *failure_raise_record(const module_state *state, const mpdata_error *error,
                                uint32_t batch_records, const char *field)
 {
-    if (PyErr_Occurred() != NULL)
-        return NULL;
     PyObject *facts = facts_of(error);
     uint64_t batch = error->record == 0 ? 0 : (error->record - 1) / batch_records + 1;
+    bool done =
+        facts != NULL && put_count(facts, "batch", batch) && put_text(facts, "field", field);
 
-    if (facts != NULL &&
-        (!put_count(facts, "batch", batch) || (field != NULL && !put_text(facts, "field", field))))
-        Py_CLEAR(facts);
-    return raise_with(state, error, facts);
+    return raise_with(state, error, container_whole(facts, done));
 }
 
 PyObject *failure_raise_text(const module_state *state, mpdata_status code, const char *format, ...)

@@ -9,14 +9,13 @@
 #include "mpdata.h"
 
 /*
- * Raises the exception that mixpanel_data.exceptions has for the error's code. Returns NULL. An exception that is
- * already set stays: it is the reason, the error what came of it.
+ * Raises the exception that mixpanel_data.exceptions has for the error's code. Returns NULL. No exception may be set before.
  */
 PyObject *failure_raise(const module_state *state, const mpdata_error *error);
 
 /*
  * The same for an error of a load of records, which come in batches of `batch_records`: where the error names a record, the
- * exception tells its batch, too. `field` is the value that was refused, and may be NULL.
+ * exception tells its batch, too. `field` is the value that was refused; empty: none was.
  */
 PyObject *failure_raise_record(const module_state *state, const mpdata_error *error,
                                uint32_t batch_records, const char *field);

@@ -7,12 +7,6 @@
 
 #define LONG_TEXT_BYTES 4096
 
-static bool no_memory(void)
-{
-    (void)PyErr_NoMemory();
-    return false;
-}
-
 /* ---- Where a fault is ---------------------------------------------------------------------------- */
 
 /* What does not fit is cut. */
@@ -60,6 +54,12 @@ bool json_writer_refuse(json_writer *w, const char *format, ...)
     return false;
 }
 
+static bool put_word(json_writer *w, const char *word)
+{
+    text_buffer_add(w->to, word, strlen(word));
+    return true;
+}
+
 /* What JSON does not have: null where the load repairs. */
 static bool put_null_or_refuse(json_writer *w, const char *what)
 {
@@ -67,7 +67,7 @@ static bool put_null_or_refuse(json_writer *w, const char *what)
         return json_writer_refuse(w, "is %s, which JSON can't hold (repair=True stores null)",
                                   what);
     w->has_repaired = true;
-    return text_buffer_add(w->to, "null", 4) || no_memory();
+    return put_word(w, "null");
 }
 
 /* ---- Text ---------------------------------------------------------------------------------------- */
@@ -173,10 +173,10 @@ static size_t most_bytes(const char *data, size_t bytes)
     return most;
 }
 
-static bool put_quoted(json_writer *w, const char *data, size_t bytes)
+static void put_quoted(json_writer *w, const char *data, size_t bytes)
 {
     if (!text_buffer_reserve(w->to, most_bytes(data, bytes)))
-        return no_memory();
+        return;
     char *start = w->to->data + w->to->bytes;
     char *to = start;
 
@@ -194,36 +194,37 @@ static bool put_quoted(json_writer *w, const char *data, size_t bytes)
     }
     *to++ = '"';
     w->to->bytes += (size_t)(to - start);
+}
+
+static bool put_text(json_writer *w, PyObject *text, bool is_quoted)
+{
+    Py_ssize_t bytes = 0;
+    const char *data = PyUnicode_AsUTF8AndSize(text, &bytes);
+    PyObject *repaired = NULL;
+
+    if (data == NULL) {
+        repaired = repair_text(w, text);
+        if (repaired == NULL)
+            return false;
+        data = PyBytes_AsString(repaired);
+        bytes = PyBytes_Size(repaired);
+    }
+    if (is_quoted)
+        put_quoted(w, data, (size_t)bytes);
+    else
+        text_buffer_add(w->to, data, (size_t)bytes);
+    Py_XDECREF(repaired);
     return true;
 }
 
 static bool put_string(json_writer *w, PyObject *text)
 {
-    Py_ssize_t bytes = 0;
-    const char *data = PyUnicode_AsUTF8AndSize(text, &bytes);
-
-    if (data != NULL)
-        return put_quoted(w, data, (size_t)bytes);
-    PyObject *repaired = repair_text(w, text);
-    bool done = repaired != NULL &&
-                put_quoted(w, PyBytes_AsString(repaired), (size_t)PyBytes_Size(repaired));
-    Py_XDECREF(repaired);
-    return done;
+    return put_text(w, text, true);
 }
 
 bool json_writer_put_plain(json_writer *w, PyObject *text)
 {
-    Py_ssize_t bytes = 0;
-    const char *data = PyUnicode_AsUTF8AndSize(text, &bytes);
-
-    if (data != NULL)
-        return text_buffer_add(w->to, data, (size_t)bytes) || no_memory();
-    PyObject *repaired = repair_text(w, text);
-    bool done = repaired != NULL && (text_buffer_add(w->to, PyBytes_AsString(repaired),
-                                                     (size_t)PyBytes_Size(repaired)) ||
-                                     no_memory());
-    Py_XDECREF(repaired);
-    return done;
+    return put_text(w, text, false);
 }
 
 /* ---- Numbers ------------------------------------------------------------------------------------- */
@@ -255,8 +256,6 @@ static bool put_integer(json_writer *w, PyObject *number)
 
     if (overflow != 0)
         return put_big_integer(w, number);
-    if (value == -1 && PyErr_Occurred() != NULL)
-        return false;
     unsigned long long rest =
         value < 0 ? 0ULL - (unsigned long long)value : (unsigned long long)value;
     do {
@@ -265,7 +264,8 @@ static bool put_integer(json_writer *w, PyObject *number)
     } while (rest > 0);
     if (value < 0)
         *--at = '-';
-    return text_buffer_add(w->to, at, (size_t)(end - at)) || no_memory();
+    text_buffer_add(w->to, at, (size_t)(end - at));
+    return true;
 }
 
 /* As Python's repr, which every reader of JSON reads back to the same double. */
@@ -280,9 +280,9 @@ static bool put_float(json_writer *w, PyObject *number)
     char *text = PyOS_double_to_string(value, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
     if (text == NULL)
         return false;
-    bool done = text_buffer_add(w->to, text, strlen(text));
+    text_buffer_add(w->to, text, strlen(text));
     PyMem_Free(text);
-    return done || no_memory();
+    return true;
 }
 
 /* ---- Objects and arrays -------------------------------------------------------------------------- */
@@ -301,20 +301,22 @@ static bool check_container(json_writer *w, const json_step *step)
 /* json.dumps writes these keys, too. */
 static bool put_other_key(json_writer *w, PyObject *key)
 {
-    if (key != Py_None && PyLong_Check(key) == 0 && PyFloat_Check(key) == 0 &&
-        PyUnicode_Check(key) == 0)
-        return json_writer_refuse(w, "has a key that is no text");
     if (PyUnicode_Check(key) != 0)
         return put_string(w, key);
-    return text_buffer_add_char(w->to, '"') && json_writer_put(w, key) &&
-           text_buffer_add_char(w->to, '"');
+    if (key != Py_None && PyLong_Check(key) == 0 && PyFloat_Check(key) == 0)
+        return json_writer_refuse(w, "has a key that is no text");
+    text_buffer_add_char(w->to, '"');
+    bool done = json_writer_put(w, key);
+    text_buffer_add_char(w->to, '"');
+    return done;
 }
 
 static bool put_key(json_writer *w, PyObject *key)
 {
-    if (PyUnicode_CheckExact(key) != 0 ? !put_string(w, key) : !put_other_key(w, key))
-        return false;
-    return text_buffer_add_char(w->to, ':') || no_memory();
+    bool done = PyUnicode_CheckExact(key) != 0 ? put_string(w, key) : put_other_key(w, key);
+
+    text_buffer_add_char(w->to, ':');
+    return done;
 }
 
 static bool put_members(json_writer *w, PyObject *dict, json_step *step)
@@ -331,8 +333,8 @@ static bool put_members(json_writer *w, PyObject *dict, json_step *step)
         /* Code of the value's own may take it out of the dict. */
         Py_INCREF(key);
         Py_INCREF(value);
-        done = (text_buffer_add(w->to, comma, strlen(comma)) || no_memory()) && put_key(w, key) &&
-               json_writer_put(w, value);
+        text_buffer_add(w->to, comma, strlen(comma));
+        done = put_key(w, key) && json_writer_put(w, value);
         comma = ",";
         /* While the key lives, which the fault names. */
         if (done && PyDict_Size(dict) != size)
@@ -340,22 +342,6 @@ static bool put_members(json_writer *w, PyObject *dict, json_step *step)
         Py_DECREF(value);
         Py_DECREF(key);
     }
-    return done;
-}
-
-static bool put_dict(json_writer *w, PyObject *dict)
-{
-    const json_step *outer = w->step;
-    json_step step = {outer, dict, NULL, 0};
-
-    if (!check_container(w, &step))
-        return false;
-    w->step = &step;
-    w->depth++;
-    bool done = (text_buffer_add_char(w->to, '{') || no_memory()) && put_members(w, dict, &step) &&
-                (text_buffer_add_char(w->to, '}') || no_memory());
-    w->depth--;
-    w->step = outer;
     return done;
 }
 
@@ -371,27 +357,32 @@ static bool put_items(json_writer *w, PyObject *sequence, json_step *step)
             return true;
         item = is_list ? PyList_GetItem(sequence, step->index)
                        : PyTuple_GetItem(sequence, step->index);
-        Py_XINCREF(item);
-        bool done = item != NULL &&
-                    (step->index == 0 || text_buffer_add_char(w->to, ',') || no_memory()) &&
-                    json_writer_put(w, item);
-        Py_XDECREF(item);
+        Py_INCREF(item);
+        if (step->index > 0)
+            text_buffer_add_char(w->to, ',');
+        bool done = json_writer_put(w, item);
+        Py_DECREF(item);
         if (!done)
             return false;
     }
 }
 
-static bool put_sequence(json_writer *w, PyObject *sequence)
+/* What is within a container. */
+typedef bool (*put_content)(json_writer *w, PyObject *container, json_step *step);
+
+static bool put_container(json_writer *w, PyObject *container, const char *brackets,
+                          put_content put)
 {
     const json_step *outer = w->step;
-    json_step step = {outer, sequence, NULL, 0};
+    json_step step = {outer, container, NULL, 0};
 
     if (!check_container(w, &step))
         return false;
     w->step = &step;
     w->depth++;
-    bool done = (text_buffer_add_char(w->to, '[') || no_memory()) &&
-                put_items(w, sequence, &step) && (text_buffer_add_char(w->to, ']') || no_memory());
+    text_buffer_add_char(w->to, brackets[0]);
+    bool done = put(w, container, &step);
+    text_buffer_add_char(w->to, brackets[1]);
     w->depth--;
     w->step = outer;
     return done;
@@ -407,7 +398,8 @@ static bool refuse_with_exception(json_writer *w)
     PyObject *trace = NULL;
 
     PyErr_Fetch(&type, &exception, &trace);
-    PyObject *text = exception == NULL ? NULL : PyObject_Str(exception);
+    PyErr_NormalizeException(&type, &exception, &trace);
+    PyObject *text = PyObject_Str(exception);
     const char *reason = text == NULL ? NULL : PyUnicode_AsUTF8AndSize(text, NULL);
     PyErr_Clear();
     (void)json_writer_refuse(w, "%s", reason == NULL ? "can't be written as JSON" : reason);
@@ -450,9 +442,9 @@ static bool put_subclass(json_writer *w, PyObject *value)
     if (PyFloat_Check(value) != 0)
         return put_float(w, value);
     if (PyDict_Check(value) != 0)
-        return put_dict(w, value);
+        return put_container(w, value, "{}", put_members);
     if (PyList_Check(value) != 0 || PyTuple_Check(value) != 0)
-        return put_sequence(w, value);
+        return put_container(w, value, "[]", put_items);
     return put_other(w, value);
 }
 
@@ -461,11 +453,11 @@ bool json_writer_put(json_writer *w, PyObject *value)
     if (PyUnicode_CheckExact(value) != 0)
         return put_string(w, value);
     if (value == Py_None)
-        return text_buffer_add(w->to, "null", 4) || no_memory();
+        return put_word(w, "null");
     if (value == Py_True)
-        return text_buffer_add(w->to, "true", 4) || no_memory();
+        return put_word(w, "true");
     if (value == Py_False)
-        return text_buffer_add(w->to, "false", 5) || no_memory();
+        return put_word(w, "false");
     if (PyLong_CheckExact(value) != 0)
         return put_integer(w, value);
     if (PyFloat_CheckExact(value) != 0)

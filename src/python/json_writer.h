@@ -45,8 +45,8 @@ typedef struct json_writer {
 } json_writer;
 
 /*
- * Appends `value`. False where it is refused, with `fault` set, and where an exception is set: MemoryError, or what
- * the value's own code raised.
+ * Appends `value`. False where it is refused, with `fault` set, and where an exception is set, such as one that the value's
+ * own code raised. Whether there was memory for the text `to` knows.
  */
 bool json_writer_put(json_writer *writer, PyObject *value);
 

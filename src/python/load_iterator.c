@@ -31,17 +31,22 @@ typedef struct iterator_load {
     mpdata_error error;
 } iterator_load;
 
-static bool raise_error(const iterator_load *l)
+/* False with an exception set where the load's last step failed. */
+static bool check_status(const iterator_load *l)
 {
-    (void)failure_raise_record(l->state, &l->error, l->options.native.batch_records, NULL);
+    if (l->status == MPDATA_OK)
+        return true;
+    (void)failure_raise_record(l->state, &l->error, l->options.native.batch_records, "");
     return false;
 }
 
-/* The record that is being read was refused: its number is the next one. */
+/* The record that is being read was refused, and its number is the next one; or an exception is set. */
 static bool raise_fault(iterator_load *l)
 {
     const json_fault *fault = &l->batch.writer.fault;
 
+    if (!fault->is_set)
+        return false;
     l->error = (mpdata_error){.code = MPDATA_ERROR_INPUT, .record = l->records + 1};
     (void)snprintf(l->error.message, sizeof(l->error.message), "record %llu: %s %s",
                    (unsigned long long)l->error.record, fault->field, fault->reason);
@@ -53,7 +58,7 @@ static bool begin(iterator_load *l)
 {
     Py_BEGIN_ALLOW_THREADS l->status = mpdata_load_begin(l->database->db, l->type, l->table,
                                                          &l->options.native, &l->load, &l->error);
-    Py_END_ALLOW_THREADS return l->status == MPDATA_OK || raise_error(l);
+    Py_END_ALLOW_THREADS return check_status(l);
 }
 
 /* Keeps an exception that is set: it is why the load ends. */
@@ -100,7 +105,7 @@ static bool push(iterator_load *l)
 {
     Py_BEGIN_ALLOW_THREADS l->status = record_batch_push(&l->batch, l->load, &l->error);
     Py_END_ALLOW_THREADS if (PyErr_CheckSignals() != 0) return false;
-    return l->status == MPDATA_OK || raise_error(l);
+    return check_status(l);
 }
 
 static bool add(iterator_load *l, PyObject *record)
@@ -108,7 +113,7 @@ static bool add(iterator_load *l, PyObject *record)
     if (l->records == 0 && !choose_input(l, record))
         return false;
     if (!record_batch_add(&l->batch, record))
-        return l->batch.writer.fault.is_set ? raise_fault(l) : false;
+        return raise_fault(l);
     l->records++;
     bool is_full = l->records % l->options.native.batch_records == 0;
     if (is_full || l->batch.text.bytes >= MOST_BATCH_BYTES)
@@ -141,7 +146,7 @@ static bool commit(iterator_load *l)
 
     if (!blocking_run(l->state, &call))
         return false;
-    return (l->status == MPDATA_OK || raise_error(l)) && tell(l);
+    return check_status(l) && tell(l);
 }
 
 static PyObject *run(iterator_load *l)

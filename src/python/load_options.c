@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "container.h"
 #include "failure.h"
 #include "moment.h"
 #include "option_value.h"
@@ -73,7 +74,7 @@ static bool read_fetched_at(const module_state *state, PyObject *dict, mpdata_ex
     moment_status status = moment_read(state, value, &facts->fetched_at_us);
     if (status == MOMENT_OTHER)
         PyErr_SetString(PyExc_TypeError, "fetched_at of the metadata is no datetime");
-    return status == MOMENT_OK;
+    return status == MOMENT_TIME || status == MOMENT_DAY;
 }
 
 /* A dict of its own. */
@@ -116,15 +117,6 @@ void load_options_dispose(load_options *options)
     options->where_events = NULL;
 }
 
-/* Steals `value`; false with an exception set. */
-static bool put(PyObject *report, const char *name, PyObject *value)
-{
-    bool done = value != NULL && PyDict_SetItemString(report, name, value) == 0;
-
-    Py_XDECREF(value);
-    return done;
-}
-
 PyObject *load_options_report(const mpdata_ingest_report *r, uint64_t repaired)
 {
     const struct {
@@ -144,12 +136,11 @@ PyObject *load_options_report(const mpdata_ingest_report *r, uint64_t repaired)
                   {"elapsed_ms", r->elapsed_ms},
                   {"file_bytes", r->file_bytes}};
     PyObject *report = PyDict_New();
-    bool done =
-        report != NULL && put(report, "has_primary_key", PyBool_FromLong(r->has_primary_key));
+    bool done = report != NULL &&
+                container_put_named(report, "has_primary_key", PyBool_FromLong(r->has_primary_key));
 
     for (size_t i = 0; done && i < sizeof(counts) / sizeof(counts[0]); i++)
-        done = put(report, counts[i].name, PyLong_FromUnsignedLongLong(counts[i].count));
-    if (!done)
-        Py_CLEAR(report);
-    return report;
+        done = container_put_named(report, counts[i].name,
+                                   PyLong_FromUnsignedLongLong(counts[i].count));
+    return container_whole(report, done);
 }

@@ -64,7 +64,6 @@ static const import_entry import_entries[] = {
     {offsetof(module_state, make_date), "mixpanel_data._cells", "date"},
     {offsetof(module_state, make_time), "mixpanel_data._cells", "time"},
     {offsetof(module_state, make_timestamp), "mixpanel_data._cells", "timestamp"},
-    {offsetof(module_state, make_duration), "mixpanel_data._cells", "duration"},
     {offsetof(module_state, make_interval), "mixpanel_data._cells", "interval"},
     {offsetof(module_state, make_uuid), "mixpanel_data._cells", "make_uuid"},
     {offsetof(module_state, make_opaque), "mixpanel_data._cells", "opaque"},

@@ -55,7 +55,6 @@ typedef struct module_state {
     PyObject *make_date;
     PyObject *make_time;
     PyObject *make_timestamp;
-    PyObject *make_duration;
     PyObject *make_interval;
     PyObject *make_uuid;
     PyObject *make_opaque;

@@ -102,5 +102,5 @@ moment_status moment_read(const module_state *state, PyObject *value, int64_t *o
     if (is_datetime != 0 &&
         (!add_time(names, value, out_us) || !subtract_offset(state, value, out_us)))
         return MOMENT_FAILED;
-    return MOMENT_OK;
+    return is_datetime != 0 ? MOMENT_TIME : MOMENT_DAY;
 }

@@ -9,7 +9,10 @@
 #include <stdint.h>
 
 typedef enum moment_status {
-    MOMENT_OK,
+    /* A datetime. */
+    MOMENT_TIME,
+    /* A date. */
+    MOMENT_DAY,
     /* Neither a datetime nor a date; no exception is set. */
     MOMENT_OTHER,
     /* An exception is set. */

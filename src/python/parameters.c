@@ -33,7 +33,7 @@ static bool set_number(parameters *p, mpdata_value *out, PyObject *text)
 
         if ((c < '0' || c > '9') && c != '.' && c != '-')
             return true;
-        digits += c >= '0' && c <= '9' ? 1 : 0;
+        digits += c >= '0' ? 1 : 0;
     }
     if (digits <= MOST_DIGITS)
         *out = mpdata_value_decimal(out->text.data, out->text.bytes);
@@ -43,14 +43,11 @@ static bool set_number(parameters *p, mpdata_value *out, PyObject *text)
 /* Steals `bytes`, which are kept as a text is. */
 static bool set_bytes(parameters *p, mpdata_value *out, PyObject *bytes)
 {
-    char *data = NULL;
-    Py_ssize_t count = 0;
-    bool done = bytes != NULL && PyBytes_AsStringAndSize(bytes, &data, &count) == 0 &&
-                PyList_Append(p->kept, bytes) == 0;
+    bool done = bytes != NULL && PyList_Append(p->kept, bytes) == 0;
 
-    Py_XDECREF(bytes);
     if (done)
-        *out = mpdata_value_blob(data, (size_t)count);
+        *out = mpdata_value_blob(PyBytes_AsString(bytes), (size_t)PyBytes_Size(bytes));
+    Py_XDECREF(bytes);
     return done;
 }
 
@@ -61,26 +58,14 @@ static bool is_bytes(PyObject *value)
 }
 
 /* A datetime is its moment, a date without a time its day. */
-static bool set_moment(const module_state *state, mpdata_value *out, PyObject *value, int64_t us)
+static bool set_moment(mpdata_value *out, moment_status status, int64_t us)
 {
-    int is_datetime = PyObject_IsInstance(value, (PyObject *)state->datetime_type);
-
     *out = mpdata_value_timestamp(us);
-    if (is_datetime == 0) {
+    if (status == MOMENT_DAY) {
         out->kind = MPDATA_VALUE_DATE;
         out->int64 = us / DAY_US;
     }
-    return is_datetime >= 0;
-}
-
-/* A Decimal without an exponent. */
-static PyObject *plain_digits(PyObject *number)
-{
-    PyObject *form = PyUnicode_FromString("f");
-    PyObject *text = form == NULL ? NULL : PyObject_Format(number, form);
-
-    Py_XDECREF(form);
-    return text;
+    return status != MOMENT_FAILED;
 }
 
 static bool set_integer(parameters *p, mpdata_value *out, PyObject *number)
@@ -91,7 +76,24 @@ static bool set_integer(parameters *p, mpdata_value *out, PyObject *number)
     if (overflow != 0)
         return set_number(p, out, PyNumber_ToBase(number, 10));
     *out = mpdata_value_int64(value);
-    return value != -1 || PyErr_Occurred() == NULL;
+    return true;
+}
+
+static bool set_value(const module_state *state, parameters *p, mpdata_value *out, PyObject *value);
+
+/* What has a plain form may have that of another value, which has one, and so on. */
+static bool set_plain(const module_state *state, parameters *p, mpdata_value *out, PyObject *plain)
+{
+    if (PyDict_Check(plain) != 0) {
+        PyErr_SetString(PyExc_TypeError,
+                        "a dict is no value of SQL: give it as text, by json.dumps");
+        return false;
+    }
+    if (Py_EnterRecursiveCall(" in a parameter") != 0)
+        return false;
+    bool done = set_value(state, p, out, plain);
+    Py_LeaveRecursiveCall();
+    return done;
 }
 
 /* A time, or what has a plain form: see mixpanel_data._values. */
@@ -101,32 +103,26 @@ static bool set_other(const module_state *state, parameters *p, mpdata_value *ou
     moment_status status = moment_read(state, value, &us);
 
     if (status != MOMENT_OTHER)
-        return status == MOMENT_OK && set_moment(state, out, value, us);
+        return set_moment(out, status, us);
     if (is_bytes(value))
         return set_bytes(p, out, PyBytes_FromObject(value));
+    /* As digits, without an exponent. */
     int is_decimal = PyObject_IsInstance(value, state->decimal);
     if (is_decimal != 0)
-        return is_decimal > 0 && set_number(p, out, plain_digits(value));
+        return is_decimal > 0 &&
+               set_number(p, out, PyObject_CallMethod(value, "__format__", "s", "f"));
     PyObject *plain = PyObject_CallFunctionObjArgs(state->plain_value, value, NULL);
     if (plain == NULL)
         return false;
-    if (PyLong_Check(plain) != 0) {
-        bool done = set_integer(p, out, plain);
-        Py_DECREF(plain);
-        return done;
-    }
-    if (PyFloat_Check(plain) != 0) {
-        *out = mpdata_value_double(PyFloat_AsDouble(plain));
-        Py_DECREF(plain);
-        return true;
-    }
-    PyObject *text = PyObject_Str(plain);
+    bool done = set_plain(state, p, out, plain);
     Py_DECREF(plain);
-    return set_text(p, out, text);
+    return done;
 }
 
 static bool set_value(const module_state *state, parameters *p, mpdata_value *out, PyObject *value)
 {
+    if (PyUnicode_Check(value) != 0)
+        return set_text(p, out, Py_NewRef(value));
     if (value == Py_None)
         *out = mpdata_value_null();
     else if (PyBool_Check(value) != 0)
@@ -135,8 +131,6 @@ static bool set_value(const module_state *state, parameters *p, mpdata_value *ou
         return set_integer(p, out, value);
     else if (PyFloat_Check(value) != 0)
         *out = mpdata_value_double(PyFloat_AsDouble(value));
-    else if (PyUnicode_Check(value) != 0)
-        return set_text(p, out, Py_NewRef(value));
     else
         return set_other(state, p, out, value);
     return true;

@@ -146,12 +146,9 @@ static bool take_fields(record_batch *b, PyObject *record, record_fields *f)
 
 /* ---- As bytes ------------------------------------------------------------------------------------ */
 
-static bool put_raw(record_batch *b, const char *text)
+static void put_raw(record_batch *b, const char *text)
 {
-    if (text_buffer_add(&b->text, text, strlen(text)))
-        return true;
-    (void)PyErr_NoMemory();
-    return false;
+    text_buffer_add(&b->text, text, strlen(text));
 }
 
 /* What has no plain form is refused in other words; any other exception, such as Ctrl-C's, comes through. */
@@ -196,20 +193,20 @@ static bool put_id(record_batch *b, const char *name, PyObject *value, size_t *b
 static bool put_properties(record_batch *b, PyObject *value)
 {
     b->writer.name = "properties";
-    if (value == NULL)
-        return put_raw(b, "{}");
+    if (value == NULL) {
+        put_raw(b, "{}");
+        return true;
+    }
     if (PyDict_Check(value) != 0)
         return json_writer_put(&b->writer, value);
     if (PyUnicode_Check(value) != 0)
         return json_writer_put_plain(&b->writer, value);
-    if (PyMapping_Check(value) != 0 && PySequence_Check(value) == 0)
-        return json_writer_put(&b->writer, value);
     PyObject *plain = PyObject_CallFunctionObjArgs(b->state->plain_value, value, NULL);
-    bool is_dict = plain != NULL && PyDict_Check(plain) != 0;
     if (!forget_type_error(plain))
         return false;
-    bool done = is_dict ? json_writer_put(&b->writer, plain)
-                        : json_writer_refuse(&b->writer, "is neither a dict nor JSON text");
+    bool done = plain != NULL && PyDict_Check(plain) != 0
+                    ? json_writer_put(&b->writer, plain)
+                    : json_writer_refuse(&b->writer, "is neither a dict nor JSON text");
     Py_XDECREF(plain);
     return done;
 }
@@ -218,8 +215,9 @@ static bool put_member(record_batch *b, const char *name, PyObject *value, bool 
 {
     if (value == NULL)
         return true;
-    if (!put_raw(b, is_first ? "\"" : ",\"") || !put_raw(b, name) || !put_raw(b, "\":"))
-        return false;
+    put_raw(b, is_first ? "\"" : ",\"");
+    put_raw(b, name);
+    put_raw(b, "\":");
     b->writer.name = name;
     return json_writer_put(&b->writer, value);
 }
@@ -228,14 +226,17 @@ static bool put_member(record_batch *b, const char *name, PyObject *value, bool 
 static bool put_line(record_batch *b, const record_fields *f, record_entry *entry)
 {
     entry->is_line = true;
-    if (!put_raw(b, "{") || !put_member(b, time_name(b), f->time, true) ||
+    put_raw(b, "{");
+    if (!put_member(b, time_name(b), f->time, true) ||
         !put_member(b, "event_name", f->event_name, false) ||
         !put_member(b, "distinct_id", f->distinct_id, false) ||
-        !put_member(b, "insert_id", f->insert_id, false) || !put_raw(b, ",\"properties\":") ||
-        !put_properties(b, f->properties) || !put_raw(b, "}\n"))
+        !put_member(b, "insert_id", f->insert_id, false))
         return false;
+    put_raw(b, ",\"properties\":");
+    bool done = put_properties(b, f->properties);
+    put_raw(b, "}\n");
     entry->properties_bytes = b->text.bytes - entry->start;
-    return true;
+    return done;
 }
 
 static bool put_texts(record_batch *b, const record_fields *f, record_entry *entry)
@@ -252,7 +253,7 @@ static bool put_texts(record_batch *b, const record_fields *f, record_entry *ent
 
 static bool put_fields(record_batch *b, const record_fields *f, record_entry *entry)
 {
-    moment_status status = MOMENT_OK;
+    moment_status status = MOMENT_TIME;
 
     entry->has_time = f->time != NULL;
     if (entry->has_time)
@@ -268,10 +269,10 @@ static bool put_export(record_batch *b, PyObject *record, record_entry *entry)
     entry->is_line = true;
     if (PyDict_Check(record) == 0)
         return json_writer_refuse(&b->writer, "is no dict, as the first one was");
-    if (!json_writer_put(&b->writer, record) || !put_raw(b, "\n"))
-        return false;
+    bool done = json_writer_put(&b->writer, record);
+    put_raw(b, "\n");
     entry->properties_bytes = b->text.bytes - entry->start;
-    return true;
+    return done;
 }
 
 static record_entry *next_entry(record_batch *b)
@@ -308,6 +309,10 @@ bool record_batch_add(record_batch *b, PyObject *record)
     else
         done = take_fields(b, record, &fields) && put_fields(b, &fields, entry);
     release_fields(&fields);
+    if (done && b->text.has_failed) {
+        (void)PyErr_NoMemory();
+        return false;
+    }
     if (!done)
         return false;
     b->repaired += b->writer.has_repaired;

@@ -4,6 +4,7 @@
 
 #include "arrow_share.h"
 #include "blocking.h"
+#include "container.h"
 #include "failure.h"
 #include "parameters.h"
 #include "rows.h"
@@ -210,32 +211,30 @@ static PyObject *result_stream(PyObject *object, PyObject *none)
 
 /* ---- What it is ---------------------------------------------------------------------------------- */
 
-/* A list of what `get` gives of each column. */
-static PyObject *texts(PyObject *object, const char *(*get)(const mpdata_result *, size_t))
+static PyObject *next_name(void *result, size_t column)
 {
-    const result_object *self = (const result_object *)object;
-    size_t columns = mpdata_result_column_count(self->result);
-    PyObject *list = PyList_New((Py_ssize_t)columns);
-
-    for (size_t i = 0; list != NULL && i < columns; i++) {
-        PyObject *text = PyUnicode_FromString(get(self->result, i));
-
-        if (text == NULL || PyList_SetItem(list, (Py_ssize_t)i, text) != 0)
-            Py_CLEAR(list);
-    }
-    return list;
+    return PyUnicode_FromString(mpdata_result_column_name(result, column));
 }
 
 static PyObject *result_columns(PyObject *object, void *closure)
 {
+    mpdata_result *result = ((const result_object *)object)->result;
+
     (void)closure;
-    return texts(object, mpdata_result_column_name);
+    return container_list(mpdata_result_column_count(result), next_name, result);
+}
+
+static PyObject *next_type(void *result, size_t column)
+{
+    return PyUnicode_FromString(mpdata_result_column_type(result, column));
 }
 
 static PyObject *result_types(PyObject *object, void *closure)
 {
+    mpdata_result *result = ((const result_object *)object)->result;
+
     (void)closure;
-    return texts(object, mpdata_result_column_type);
+    return container_list(mpdata_result_column_count(result), next_type, result);
 }
 
 static PyObject *result_rows_changed(PyObject *object, void *closure)
@@ -256,9 +255,8 @@ static void result_dealloc(PyObject *object)
     result_object *self = (result_object *)object;
     PyTypeObject *type = Py_TYPE(object);
 
-    if (self->database != NULL)
-        database_drop_result(self->database, self->result, &self->stream);
-    Py_XDECREF((PyObject *)self->database);
+    database_drop_result(self->database, self->result, &self->stream);
+    Py_DECREF((PyObject *)self->database);
     PyObject_Free(object);
     Py_DECREF(type);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "arrow_field.h"
+#include "container.h"
 
 #define STREAM_CAPSULE "arrow_array_stream"
 
@@ -25,9 +26,7 @@ PyObject *rows_wrap(const module_state *state, arrow_share *share)
     }
     self->state = state;
     self->share = share;
-    if (!arrow_field_read(&share->schema, &self->fields))
-        Py_CLEAR(self);
-    return (PyObject *)self;
+    return container_whole((PyObject *)self, arrow_field_read(&share->schema, &self->fields));
 }
 
 /* ---- One column ---------------------------------------------------------------------------------- */
@@ -49,26 +48,27 @@ static Py_ssize_t read_column(const rows_object *self, PyObject *index)
     return PyErr_Occurred() == NULL && check_column(self, column) ? column : -1;
 }
 
-/* Puts the cells, new references, at `out`, which holds as many. False with an exception set. */
-static bool put_cells(const rows_object *self, size_t column, PyObject **out)
+/* The cells of a column, one after the other; the rows of a batch begin with that of number `first`. */
+typedef struct column_cells {
+    const rows_object *rows;
+    size_t column;
+    size_t batch;
+    size_t first;
+} column_cells;
+
+static PyObject *next_cell(void *cells, size_t number)
 {
-    const arrow_field *field = &self->fields.children[column];
+    column_cells *c = cells;
+    const rows_object *rows = c->rows;
+    const struct ArrowArray *whole = &rows->share->arrays[c->batch];
 
-    for (size_t batch = 0; batch < self->share->count; batch++) {
-        const struct ArrowArray *whole = &self->share->arrays[batch];
-        const struct ArrowArray *array = whole->children[column];
-
-        for (int64_t row = 0; row < whole->length; row++) {
-            PyObject *cell = arrow_field_cell(self->state, field, array, row + whole->offset);
-
-            if (cell == NULL)
-                return false;
-            /* What NumPy has there: None, or nothing yet. */
-            Py_XDECREF(*out);
-            *out++ = cell;
-        }
+    while (number - c->first == (size_t)whole->length) {
+        c->first = number;
+        whole = &rows->share->arrays[++c->batch];
     }
-    return true;
+    return arrow_field_cell(rows->state, &rows->fields.children[c->column],
+                            whole->children[c->column],
+                            (int64_t)(number - c->first) + whole->offset);
 }
 
 /* cells(column) -> list */
@@ -76,25 +76,26 @@ static PyObject *rows_cells(PyObject *object, PyObject *index)
 {
     const rows_object *self = (const rows_object *)object;
     Py_ssize_t column = read_column(self, index);
-    const arrow_field *field = NULL;
+    column_cells cells = {self, (size_t)column, 0, 0};
 
-    if (column < 0)
-        return NULL;
-    field = &self->fields.children[column];
-    PyObject *list = PyList_New((Py_ssize_t)self->share->rows);
-    Py_ssize_t at = 0;
-    for (size_t batch = 0; list != NULL && batch < self->share->count; batch++) {
-        const struct ArrowArray *whole = &self->share->arrays[batch];
+    return column < 0 ? NULL : container_list((size_t)self->share->rows, next_cell, &cells);
+}
 
-        for (int64_t row = 0; list != NULL && row < whole->length; row++) {
-            PyObject *cell =
-                arrow_field_cell(self->state, field, whole->children[column], row + whole->offset);
+/* Puts the cells, new references, at `out`, which holds as many. False with an exception set. */
+static bool put_cells(const rows_object *self, size_t column, PyObject **out)
+{
+    column_cells cells = {self, column, 0, 0};
 
-            if (cell == NULL || PyList_SetItem(list, at++, cell) != 0)
-                Py_CLEAR(list);
-        }
+    for (size_t row = 0; row < (size_t)self->share->rows; row++) {
+        PyObject *cell = next_cell(&cells, row);
+
+        if (cell == NULL)
+            return false;
+        /* What NumPy has there: None, or nothing yet. */
+        Py_XDECREF(*out);
+        *out++ = cell;
     }
-    return list;
+    return true;
 }
 
 /* fill(column, array): the cells into a NumPy array of objects, of as many elements. */
@@ -109,7 +110,7 @@ static PyObject *rows_fill(PyObject *object, PyObject *arguments)
         PyObject_GetBuffer(array, &view, PyBUF_WRITABLE | PyBUF_FORMAT | PyBUF_ND) != 0)
         return NULL;
     bool done = false;
-    if (view.format == NULL || strcmp(view.format, "O") != 0 ||
+    if (strcmp(view.format, "O") != 0 ||
         view.len != (Py_ssize_t)self->share->rows * (Py_ssize_t)sizeof(PyObject *))
         PyErr_SetString(PyExc_ValueError, "an array of objects is needed, one for each row");
     else
@@ -170,7 +171,7 @@ static void put_values(const rows_object *self, size_t column, size_t width_byte
 
         if (is_bool)
             put_bools(array, whole->offset, whole->length, out);
-        else if (bytes > 0)
+        else
             memcpy(out,
                    (const char *)array->buffers[1] +
                        (size_t)(whole->offset + array->offset) * width_bytes,
@@ -190,7 +191,6 @@ static size_t width_of(const arrow_field *field)
     case ARROW_DATE:
     case ARROW_TIME:
     case ARROW_TIMESTAMP:
-    case ARROW_DURATION:
     case ARROW_DICTIONARY:
     case ARROW_DECIMAL:
     case ARROW_INT128:
@@ -251,35 +251,26 @@ static PyObject *rows_dictionary(PyObject *object, PyObject *index)
     if (field->kind != ARROW_DICTIONARY || self->share->count == 0)
         return PyList_New(0);
     const struct ArrowArray *array = self->share->arrays[0].children[column]->dictionary;
-    PyObject *list = PyList_New((Py_ssize_t)array->length);
-    for (int64_t i = 0; list != NULL && i < array->length; i++) {
-        PyObject *cell = arrow_field_cell(self->state, &field->children[0], array, i);
-
-        if (cell == NULL || PyList_SetItem(list, (Py_ssize_t)i, cell) != 0)
-            Py_CLEAR(list);
-    }
-    return list;
+    arrow_cells categories = {self->state, &field->children[0], array, 0};
+    return container_list((size_t)array->length, arrow_field_next, &categories);
 }
 
 /* ---- The whole ----------------------------------------------------------------------------------- */
 
-/* (format of Arrow, whether it is JSON, scale) of each column. */
+/* (format of Arrow, whether it is JSON, scale) */
+static PyObject *next_field(void *rows, size_t column)
+{
+    const rows_object *self = rows;
+
+    return Py_BuildValue("(sNi)", self->share->schema.children[column]->format,
+                         PyBool_FromLong(self->fields.children[column].is_json),
+                         (int)self->fields.children[column].scale);
+}
+
 static PyObject *rows_fields(PyObject *object, void *closure)
 {
-    const rows_object *self = (const rows_object *)object;
-    size_t count = self->fields.child_count;
-    PyObject *list = PyList_New((Py_ssize_t)count);
-
     (void)closure;
-    for (size_t i = 0; list != NULL && i < count; i++) {
-        PyObject *facts = Py_BuildValue("(sNi)", self->share->schema.children[i]->format,
-                                        PyBool_FromLong(self->fields.children[i].is_json),
-                                        (int)self->fields.children[i].scale);
-
-        if (facts == NULL || PyList_SetItem(list, (Py_ssize_t)i, facts) != 0)
-            Py_CLEAR(list);
-    }
-    return list;
+    return container_list(((const rows_object *)object)->fields.child_count, next_field, object);
 }
 
 static Py_ssize_t rows_length(PyObject *object)
@@ -309,10 +300,9 @@ typedef struct capsule_stream {
 
 static void free_capsule(PyObject *capsule)
 {
-    capsule_stream *held = PyCapsule_GetPointer(capsule, STREAM_CAPSULE);
+    /* Whatever it is called by now. */
+    capsule_stream *held = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
 
-    if (held == NULL)
-        return;
     /* A forked child has none of DuckDB's threads, and leaves its parent's query alone. */
     if (held->stream.release != NULL && held->process == getpid())
         held->stream.release(&held->stream);

@@ -2,6 +2,7 @@
  * The tables of a database, as tuples: mixpanel_data._tables makes its classes of them.
  */
 #include "blocking.h"
+#include "container.h"
 #include "database.h"
 #include "failure.h"
 
@@ -50,20 +51,19 @@ static PyObject *table_tuple(const mpdata_table_info *info)
                          (unsigned long long)info->rows, (long long)info->fetched_at_us, from, to);
 }
 
+static PyObject *next_table(void *list, size_t number)
+{
+    return table_tuple(mpdata_table_list_at(list, number));
+}
+
 PyObject *database_tables(PyObject *object, PyObject *none)
 {
     table_call c = {.status = MPDATA_OK};
-    bool done = run(object, do_list, &c);
-    PyObject *tables = done ? PyList_New(0) : NULL;
+    PyObject *tables = NULL;
 
     (void)none;
-    for (size_t i = 0; tables != NULL && i < mpdata_table_list_count(c.list); i++) {
-        PyObject *table = table_tuple(mpdata_table_list_at(c.list, i));
-
-        if (table == NULL || PyList_Append(tables, table) != 0)
-            Py_CLEAR(tables);
-        Py_XDECREF(table);
-    }
+    if (run(object, do_list, &c))
+        tables = container_list(mpdata_table_list_count(c.list), next_table, c.list);
     mpdata_table_list_free(c.list);
     return tables;
 }
@@ -75,22 +75,13 @@ static void do_schema(void *payload)
     c->status = mpdata_table_schema_read(c->db, c->name, &c->schema, &c->error);
 }
 
-/* A list of (name, type, nullable, primary_key). */
-static PyObject *column_list(const mpdata_table_schema *schema)
+/* (name, type, nullable, primary_key) */
+static PyObject *next_column(void *schema, size_t number)
 {
-    PyObject *columns = PyList_New(0);
+    const mpdata_column_info *info = mpdata_table_schema_column(schema, number);
 
-    for (size_t i = 0; columns != NULL && i < mpdata_table_schema_column_count(schema); i++) {
-        const mpdata_column_info *info = mpdata_table_schema_column(schema, i);
-        PyObject *column =
-            Py_BuildValue("(ssNN)", info->name, info->type, PyBool_FromLong(info->nullable),
-                          PyBool_FromLong(info->primary_key));
-
-        if (column == NULL || PyList_Append(columns, column) != 0)
-            Py_CLEAR(columns);
-        Py_XDECREF(column);
-    }
-    return columns;
+    return Py_BuildValue("(ssNN)", info->name, info->type, PyBool_FromLong(info->nullable),
+                         PyBool_FromLong(info->primary_key));
 }
 
 /* table_schema(name) -> (table as in tables(), columns) */
@@ -102,8 +93,9 @@ PyObject *database_table_schema(PyObject *object, PyObject *arguments)
     if (PyArg_ParseTuple(arguments, "s", &c.name) == 0)
         return NULL;
     if (run(object, do_schema, &c))
-        answer = Py_BuildValue("(NN)", table_tuple(mpdata_table_schema_table(c.schema)),
-                               column_list(c.schema));
+        answer = Py_BuildValue(
+            "(NN)", table_tuple(mpdata_table_schema_table(c.schema)),
+            container_list(mpdata_table_schema_column_count(c.schema), next_column, c.schema));
     mpdata_table_schema_free(c.schema);
     return answer;
 }

@@ -8,14 +8,14 @@ bool text_buffer_grow(text_buffer *buffer, size_t bytes)
 {
     size_t capacity = buffer->capacity < LEAST_CAPACITY ? LEAST_CAPACITY : buffer->capacity;
 
-    while (capacity - buffer->bytes < bytes) {
-        if (capacity > SIZE_MAX / 2)
-            return false;
+    /* What Python holds in memory is far from where this could overflow. */
+    while (capacity - buffer->bytes < bytes)
         capacity *= 2;
-    }
     char *data = realloc(buffer->data, capacity);
-    if (data == NULL)
+    if (data == NULL) {
+        buffer->has_failed = true;
         return false;
+    }
     buffer->data = data;
     buffer->capacity = capacity;
     return true;

@@ -19,7 +19,7 @@ from mixpanel_data import StorageEngine
 LONG_SQL = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
 
 PROGRAM = """
-    import json, os, signal, sys, threading, mixpanel_data
+    import json, os, signal, sys, threading, time, mixpanel_data
     engine = mixpanel_data.StorageEngine(sys.argv[1])
 
     def line(n):
@@ -116,6 +116,48 @@ def test_a_handler_that_raises_nothing_does_not_end_the_query(path: Path) -> Non
         print(len(told) > 0)
         """
     assert run_program(code, path) == "[(399980000,)]\nTrue\n"
+
+
+def test_ctrl_c_ends_the_wait_for_a_file_that_is_locked(path: Path) -> None:
+    code = """
+        import subprocess
+        holder = subprocess.Popen(
+            [sys.executable, "-c", "import sys, mixpanel_data; e = mixpanel_data.StorageEngine(sys.argv[1]); print(1, flush=True); sys.stdin.read()", sys.argv[1] + "2"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        holder.stdout.readline()
+        interrupt_soon()
+        outcome(lambda: mixpanel_data.StorageEngine(sys.argv[1] + "2", wait_seconds=3600))
+        holder.communicate("")
+        """
+    assert run_program(code, path) == "KeyboardInterrupt []\n"
+
+
+def test_ctrl_c_ends_the_wait_for_another_threads_call(path: Path) -> None:
+    code = f"""
+        told = []
+        signal.signal(signal.SIGUSR1, lambda number, frame: told.append(number))
+        def ask():
+            try:
+                engine.execute({LONG_SQL!r}).fetchall()
+            except mixpanel_data.InterruptedCallError:
+                print("interrupted")
+        other = threading.Thread(target=ask)
+        other.start()
+        time.sleep(0.5)
+        main = threading.main_thread().ident
+        # A handler that raises nothing lets it wait on.
+        threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGUSR1)).start()
+        threading.Timer(0.6, signal.pthread_kill, (main, signal.SIGINT)).start()
+        try:
+            engine.list_tables()
+        except KeyboardInterrupt:
+            print("KeyboardInterrupt", len(told))
+        while other.is_alive():
+            engine.interrupt()
+            other.join(0.1)
+        """
+    assert run_program(code, path) == "KeyboardInterrupt 1\ninterrupted\n"
 
 
 class Stopped(Exception):

@@ -95,6 +95,18 @@ def test_a_scratch_database_is_a_file_and_gone_at_the_end() -> None:
         engine.cleanup()
 
 
+def test_what_a_close_could_not_bring_into_the_file_is_told_and_kept(path: Path) -> None:
+    engine = StorageEngine(path)
+    engine.execute("CREATE TABLE t AS SELECT * FROM range(5000)")
+    # In the place of what a checkpoint needs.
+    Path(f"{path}.journal").mkdir()
+    with pytest.raises(mixpanel_data.StorageError, match="journal"):
+        engine.close()
+    Path(f"{path}.journal").rmdir()
+    with StorageEngine(path) as engine:
+        assert engine.execute_scalar("SELECT count(*) FROM t") == 5000
+
+
 def test_a_scratch_databases_folder_may_be_chosen(tmp_path: Path) -> None:
     with StorageEngine.ephemeral(folder=tmp_path) as engine:
         assert engine.path is not None and engine.path.startswith(str(tmp_path) + "/")
@@ -211,9 +223,11 @@ def test_a_forked_child_is_told_and_the_parent_goes_on(path: Path) -> None:
         engine = mixpanel_data.StorageEngine(sys.argv[1])
         scratch = mixpanel_data.StorageEngine()
         result = engine.execute("SELECT 1")
+        stream = engine.execute("SELECT * FROM range(100000)").__arrow_c_stream__()
         child = os.fork()
         if child == 0:
-            for use in (engine.list_tables, engine.close, lambda: engine.create_events_table("a", []), result.fetchall):
+            del stream
+            for use in (engine.list_tables, engine.close, lambda: engine.create_events_table("a", []), result.fetchall, engine.interrupt):
                 try:
                     use()
                     print("no error", use)
@@ -230,7 +244,7 @@ def test_a_forked_child_is_told_and_the_parent_goes_on(path: Path) -> None:
     )
     assert (done.stderr, done.returncode) == ("", 0)
     assert done.stdout.splitlines()[-1] == "True 1"
-    assert done.stdout.splitlines().count("True") == 3
+    assert done.stdout.splitlines().count("True") == 4
 
 
 def test_the_interpreter_ends_while_a_daemon_thread_queries_and_nothing_is_left(tmp_path: Path) -> None:
@@ -253,6 +267,27 @@ def test_the_interpreter_ends_while_a_daemon_thread_queries_and_nothing_is_left(
     )
     assert (done.stdout, done.stderr, done.returncode) == ("end\n", "", 0)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_interpreter_ends_though_a_daemon_threads_load_goes_on(tmp_path: Path) -> None:
+    done = run_python(
+        """
+        import sys, threading, time, mixpanel_data
+        engine = mixpanel_data.StorageEngine(sys.argv[1])
+        has_begun = threading.Event()
+        def records():
+            has_begun.set()
+            time.sleep(3600)
+            yield
+        threading.Thread(target=lambda: engine.create_events_table("events", records()), daemon=True).start()
+        has_begun.wait()
+        print("end")
+        """,
+        tmp_path / "company.db",
+    )
+    assert (done.stdout, done.returncode) == ("end\n", 0)
+    with StorageEngine(tmp_path / "company.db") as engine:
+        assert engine.list_tables() == []
 
 
 def test_a_scratch_database_is_gone_after_an_unhandled_exception(tmp_path: Path) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import subprocess
 import sys
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +53,32 @@ def test_the_bar_shows_what_the_load_has_done(engine: StorageEngine, monkeypatch
     with pytest.raises(LookupError):
         engine.append_events_table("events", (EMPTY["x"] for _ in range(3)), progress=True)
     assert bars[1].is_closed
+
+
+def test_what_the_callback_raises_ends_a_load_of_files_that_goes_on(engine: StorageEngine, tmp_path: Path) -> None:
+    """A pipe whose writer waits for that end: the load is under way when its callback is called."""
+    fifo = tmp_path / "events.ndjson"
+    os.mkfifo(fifo)
+    is_ended = threading.Event()
+    line = b'{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"%d"}}\n'
+
+    def write() -> None:
+        with open(fifo, "wb") as file, contextlib.suppress(BrokenPipeError):
+            for number in itertools.count():
+                file.write(b"".join(line % (number * 10_000 + row) for row in range(10_000)))
+                if is_ended.wait(0.01):
+                    return
+
+    def callback(rows: int) -> None:
+        raise LookupError(rows)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with pytest.raises(LookupError):
+        engine.create_events_table("events", fifo, None, callback)
+    is_ended.set()
+    writer.join()
+    assert engine.list_tables() == []
 
 
 def test_no_bar_is_made_unless_it_is_wanted(engine: StorageEngine, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,214 @@
+"""The extension by itself, without the checks of the package: it refuses what it can't use, and never crashes."""
+
+from __future__ import annotations
+
+import array
+import ctypes
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import mixpanel_data
+import pytest
+from conftest import an_event
+from mixpanel_data import StorageEngine, _native, _values
+
+LOAD = {"mode": 0, "batch_records": 100}
+
+
+@pytest.fixture
+def database(engine: StorageEngine) -> _native.Database:
+    engine.create_events_table("events", [an_event(1)])
+    return engine._database
+
+
+def methods(database: Any) -> dict[str, Callable[..., Any]]:
+    """Those that take arguments, each with a wrong one below."""
+    native: Any = _native
+    result = database.query("SELECT 1", None)
+    rows = result.read(1)
+    return {
+        "open": native.open,
+        "run_command": native.run_command,
+        "read": result.read,
+        **{name: getattr(rows, name) for name in ("cells", "fill", "values", "is_dictionary", "put_before", "dictionary")},
+        **{
+            name: getattr(database, name)
+            for name in (
+                *("load_records", "load_files", "query", "sample", "summarize", "breakdown", "column_statistics"),
+                *("column_values", "loads", "keys", "table_schema", "table_exists", "drop_table"),
+            )
+        },
+    }
+
+
+def test_each_call_refuses_arguments_of_another_type(database: _native.Database) -> None:
+    for name, call in methods(database).items():
+        with pytest.raises(TypeError):
+            call(object())
+            pytest.fail(f"{name} took an object")
+
+
+@pytest.mark.parametrize(
+    "call, raised",
+    [
+        (lambda d: _native.open(4, b"", {}), ValueError),
+        (lambda d: _native.open(-1, b"", {}), ValueError),
+        (lambda d: _native.run_command([1]), TypeError),  # type: ignore[list-item]
+        (lambda d: d.load_records(1, "t", [], LOAD, None), TypeError),
+        (lambda d: d.load_files(1, "t", ["text"], LOAD, None), TypeError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"batch_records": 2**32}, None), ValueError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"batch_records": "x"}, None), TypeError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"batch_records": -1}, None), OverflowError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"time_zone": 5}, None), TypeError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"time_zone": "\ud800"}, None), UnicodeEncodeError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"time_zone": "a\0b"}, None), ValueError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"where_events": "A"}, None), SystemError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"where_events": [5]}, None), TypeError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"from_day": "never"}, None), ValueError),
+        (lambda d: d.load_files(1, "t", [], LOAD | {"facts": {"fetched_at": "now"}}, None), TypeError),
+        (lambda d: d.query("SELECT $a", {"a": object()}), TypeError),
+        (lambda d: d.query("SELECT $a", {5: 1}), TypeError),
+        (lambda d: d.query("SELECT ?", 5), TypeError),
+        (lambda d: d.query("SELECT 1", None).read(2**70), OverflowError),
+        (lambda d: d.query("SELECT 1", None).read(1).cells(1), IndexError),
+        (lambda d: d.query("SELECT 1", None).read(1).cells(-1), IndexError),
+        (lambda d: d.query("SELECT 1", None).read(1).cells(2**70), OverflowError),
+        (lambda d: d.query("SELECT 1", None).read(1).fill(1, []), IndexError),
+        (lambda d: d.query("SELECT 1", None).read(1).fill(0, []), TypeError),
+        (lambda d: d.query("SELECT 1", None).read(1).fill(0, bytearray(8)), ValueError),
+        (lambda d: d.query("SELECT 1", None).read(1).fill(0, array.array("q", [1])), ValueError),
+        (lambda d: d.query("SELECT 'x'", None).read(1).values(0), TypeError),
+    ],
+)
+def test_a_value_that_can_not_be_used_is_refused(
+    database: _native.Database, call: Callable[[Any], Any], raised: type[BaseException]
+) -> None:
+    with pytest.raises(raised):
+        call(database)
+    assert not database.table_exists("t")
+    assert database.query("SELECT 42", None).read(1).cells(0) == [42]
+
+
+def test_an_array_for_cells_has_one_place_for_each_row(database: Any) -> None:
+    numpy = pytest.importorskip("numpy")
+    rows = database.query("SELECT 'x' FROM range(3)", None).read(3)
+    cells = numpy.empty(3, dtype=object)
+    rows.fill(0, cells)
+    assert cells.tolist() == ["x", "x", "x"]
+    for wrong in (numpy.empty(2, dtype=object), numpy.empty(3, dtype="int64")):
+        with pytest.raises(ValueError, match="one for each row"):
+            rows.fill(0, wrong)
+
+
+def test_a_cell_that_python_can_not_hold_ends_the_array(database: Any) -> None:
+    numpy = pytest.importorskip("numpy")
+    rows = database.query("SELECT DATE '2026-10-01' + INTERVAL 9000 YEAR::INTERVAL AS d FROM range(2)", None).read(2)
+    with pytest.raises(OverflowError):
+        rows.fill(0, numpy.empty(2, dtype=object))
+
+
+def test_only_an_enum_has_categories(database: Any) -> None:
+    kinds = "'a'::ENUM ('a', 'b'), 1"
+    rows = database.query(f"SELECT {kinds}", None).read(1)
+    assert [rows.is_dictionary(0), rows.is_dictionary(1)] == [True, False]
+    assert [rows.dictionary(0), rows.dictionary(1)] == [["a", "b"], []]
+    assert database.query(f"SELECT {kinds} WHERE false", None).read(1).dictionary(0) == []
+
+
+# ---- A database that is busy -------------------------------------------------------------------------
+
+
+def test_no_call_is_made_on_a_database_that_its_own_load_uses(database: Any) -> None:
+    result = database.query("SELECT range FROM range(3)", None)
+    result.read(1)
+    calls: list[Callable[[], Any]] = [
+        database.connect,
+        database.close,
+        database.tables,
+        lambda: database.sample("events", 1),
+        lambda: database.table_schema("events"),
+        lambda: database.query("SELECT 1", None),
+        lambda: database.load_files(1, "other", [], LOAD, None),
+        lambda: database.load_records(1, "other", iter([]), LOAD, None),
+        lambda: result.read(1),
+        result.stream,
+    ]
+
+    def records() -> Iterator[dict[str, Any]]:
+        for call in calls:
+            with pytest.raises(mixpanel_data.ArgumentError, match="busy with a load"):
+                call()
+        yield an_event(2)
+
+    assert database.load_records(1, "more", records(), LOAD, None)["rows"] == 1
+
+
+def test_a_result_that_is_dropped_during_a_load_is_freed_after_it(database: Any) -> None:
+    results = [database.query("SELECT 1", None), database.query("SELECT range FROM range(3)", None)]
+    results[1].read(1)
+
+    def records() -> Iterator[dict[str, Any]]:
+        results.clear()
+        gc.collect()
+        yield an_event(2)
+
+    assert database.load_records(1, "more", records(), LOAD, None)["rows"] == 1
+    assert database.query("SELECT 42", None).read(1).cells(0) == [42]
+
+
+def test_a_load_of_files_tells_its_progress_on_any_thread(database: Any, tmp_path: Any) -> None:
+    file = tmp_path / "events.ndjson"
+    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
+    told: list[int] = []
+    reports: list[dict[str, int]] = []
+
+    def work() -> None:
+        reports.append(
+            database.load_files(1, "files", [str(file).encode()], LOAD, lambda records, *_: told.append(records))
+        )
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert reports[0]["rows"] == 1
+    assert told == [1]
+
+
+# ---- The garbage collector, and other code of the same process ---------------------------------------
+
+
+def test_the_garbage_collector_sees_what_the_module_holds() -> None:
+    for held in (_native.Database, _native.Result, _native.Rows, _values.plain):
+        assert any(holder is _native for holder in gc.get_referrers(held))
+
+
+def test_a_list_that_other_code_empties_while_it_is_made_is_an_error(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mixpanel_data import _cells
+
+    zone = _cells._zone
+
+    def empty_lists(name: str) -> Any:
+        # The list of the cells is the one of this length that holds nothing but a place for each.
+        for found in gc.get_objects():
+            if type(found) is list and len(found) == 7919:
+                found.clear()
+        return zone(name)
+
+    rows = database.query("SELECT TIMESTAMPTZ '2026-10-01 12:00:00+00' FROM range(7919)", None).read(7919)
+    monkeypatch.setattr(_cells, "_zone", empty_lists)
+    with pytest.raises(IndexError):
+        rows.cells(0)
+
+
+def test_a_stream_is_let_go_whatever_its_capsule_is_called(database: Any) -> None:
+    rename = ctypes.pythonapi.PyCapsule_SetName
+    rename.argtypes = [ctypes.py_object, ctypes.c_char_p]
+    name = b"used"
+    capsule = database.query("SELECT 1", None).read(1).stream(False)
+    rename(capsule, name)
+    del capsule
+    assert database.query("SELECT 42", None).read(1).cells(0) == [42]
