@@ -25,9 +25,7 @@ static mpdata_status take_error(const duckdb_api *api, duckdb_error_data data, m
 /* Those of its children that `type` has of its own: of a LIST and a MAP they lie one level lower. */
 static struct ArrowSchema **members_of(const engine_type *type, const struct ArrowSchema *schema)
 {
-    if (type->kind != ENGINE_MAP)
-        return schema->children;
-    return schema->n_children == 1 ? schema->children[0]->children : NULL;
+    return type->kind == ENGINE_MAP ? schema->children[0]->children : schema->children;
 }
 
 /*
@@ -42,7 +40,7 @@ static void name_int128(const engine_type *type, struct ArrowSchema *schema)
         schema->format = "d:38,0";
         schema->metadata = NULL;
     }
-    for (size_t i = 0; members != NULL && i < type->child_count; i++)
+    for (size_t i = 0; i < type->child_count; i++)
         name_int128(&type->children[i], members[i]);
 }
 

@@ -11,7 +11,7 @@
 
 static void set_type(engine_report *out, const char *type, size_t bytes)
 {
-    if (type == NULL || bytes == 0 || bytes >= sizeof(out->type))
+    if (bytes == 0 || bytes >= sizeof(out->type))
         (void)snprintf(out->type, sizeof(out->type), "Unknown");
     else
         (void)snprintf(out->type, sizeof(out->type), "%.*s", (int)bytes, type);
@@ -21,9 +21,9 @@ static void set_type(engine_report *out, const char *type, size_t bytes)
 static void read_plain(engine_report *out, const char *text)
 {
     const char *end = strstr(text, TYPE_END);
-    const char *colon = strchr(text, ':');
+    /* The first colon is that of the end. */
     bool has_type =
-        end != NULL && colon != NULL && colon > end && (size_t)(end - text) < sizeof(out->type);
+        end != NULL && strchr(text, ':') > end && (size_t)(end - text) < sizeof(out->type);
 
     set_type(out, text, has_type ? (size_t)(end - text) : 0);
     out->message = has_type ? end + strlen(TYPE_END) : text;

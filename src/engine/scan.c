@@ -98,8 +98,7 @@ static void free_worker(void *data)
     scan_worker *worker = data;
 
     (void)atomic_load_explicit(&worker->turn, memory_order_acquire);
-    if (worker->worker != NULL)
-        worker->scan->worker_free(worker->worker);
+    worker->scan->worker_free(worker->worker);
     free(worker);
 }
 

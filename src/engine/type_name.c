@@ -87,6 +87,7 @@ void engine_type_words_dispose(engine_type_words *words)
     memset(words, 0, sizeof(*words));
 }
 
+/* Of a kind that append_name does not know. */
 static const char *simple_name(engine_kind kind)
 {
     static const char *const names[] = {
@@ -124,8 +125,7 @@ static const char *simple_name(engine_kind kind)
     };
     size_t index = (size_t)kind;
 
-    return index < sizeof(names) / sizeof(names[0]) && names[index] != NULL ? names[index]
-                                                                            : "UNKNOWN";
+    return index < sizeof(names) / sizeof(names[0]) ? names[index] : "UNKNOWN";
 }
 
 /* In `quote`s, with those inside doubled. */

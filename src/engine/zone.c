@@ -138,10 +138,9 @@ static mpdata_status connect(engine_zone *zone, mpdata_error *error)
 
     if (zone->api->duckdb_connect(zone->database, &zone->connection) != DuckDBSuccess)
         return error_set(error, MPDATA_ERROR_ENGINE, "DuckDB refused a connection");
-    bool done = buffer_append_text(&sql, "SET TimeZone = '");
-    for (const char *c = zone->name; done && *c != '\0'; c++)
-        done = (*c != '\'' || buffer_append_text(&sql, "'")) && buffer_append(&sql, c, 1);
-    done = done && buffer_append_text(&sql, "'") && buffer_terminate(&sql);
+    /* DuckDB takes no name but those of its calendar, and none of them has a quote. */
+    bool done =
+        buffer_append_format(&sql, "SET TimeZone = '%s'", zone->name) && buffer_terminate(&sql);
     mpdata_status status = done ? ask(zone, sql.data, NULL, 0, error) : error_set_memory(error);
     buffer_dispose(&sql);
     return status;
