@@ -97,6 +97,8 @@ if(CMOCKA_FOUND)
         target_link_options(${target} PRIVATE ${wrapped_in_tests})
         if(MPDATA_COVERAGE)
             target_compile_definitions(${target} PRIVATE INJECT_STEP=1)
+            target_sources(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/coverage/exit.c")
+            target_link_options(${target} PRIVATE -Wl,--wrap=_exit)
         endif()
         add_test(NAME injection.${layer}.${what} COMMAND ${target})
         set_tests_properties(injection.${layer}.${what} PROPERTIES

@@ -191,12 +191,13 @@ static inline void find_places(const trial *t)
 }
 
 /*
- * Each call fails that comes from a place from which none has come so far in this program, with each error that its function
- * has here. `questions_alone`: those to DuckDB, and those for interruptions; test_injection.py has the others fail.
+ * Of the calls that come from places from which none has come so far in this program each `step`-th fails, with each error that
+ * its function has here. `questions_alone`: of those to DuckDB, and those for interruptions; test_injection.py has the others fail.
  */
-static inline void fail_places(const trial *t, bool questions_alone)
+static inline void fail_places(const trial *t, bool questions_alone, size_t step)
 {
     size_t known = call_places_count();
+    size_t found = 0;
     /* What is made once in a process is made before. */
     outcome wanted = succeed(t);
 
@@ -205,7 +206,7 @@ static inline void fail_places(const trial *t, bool questions_alone)
         fault f = {NULL, 0, 0, false};
 
         f.function = call_places_at(known, &f.number);
-        if (questions_alone ? !is_question(f.function) : known % INJECT_STEP != 0)
+        if ((questions_alone && !is_question(f.function)) || found++ % step != 0)
             continue;
         for (const int *e = errors_of(f.function); *e != 0; e++) {
             f.error = *e;
@@ -216,7 +217,7 @@ static inline void fail_places(const trial *t, bool questions_alone)
 
 static inline void fail_new_places(const trial *t)
 {
-    fail_places(t, false);
+    fail_places(t, false, INJECT_STEP);
 }
 
 #endif

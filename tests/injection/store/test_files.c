@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -387,6 +388,34 @@ static void without_a_folder_it_is_the_systems(void **state)
     free(kept);
 }
 
+/* A child has the descriptors, and not the folder. */
+static void a_child_leaves_the_scratch_of_its_parent_alone(void **state)
+{
+    scratch_folder *f = NULL;
+    int status = 0;
+
+    (void)state;
+    empty_folder(NULL);
+    assert_int_equal(scratch_folder_make(folder, &f, NULL), MPDATA_OK);
+    pid_t child = fork();
+    if (child == 0) {
+        scratch_folder *own = NULL;
+        bool is_made = scratch_folder_make(folder, &own, NULL) == MPDATA_OK;
+
+        mpdata_scratch_discard();
+        mpdata_scratch_discard();
+        is_made = is_made && scratch_folder_check(own, NULL) != MPDATA_OK &&
+                  scratch_folder_close(own, NULL) == MPDATA_OK &&
+                  scratch_folder_close(f, NULL) == MPDATA_OK;
+        _exit(is_made ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_int_equal(scratch_folder_check(f, NULL), MPDATA_OK);
+    assert_int_equal(scratch_folder_close(f, NULL), MPDATA_OK);
+    assert_empty(NULL, NULL, MPDATA_OK);
+}
+
 /* ---- Names and texts --------------------------------------------------------------------------------- */
 
 static mpdata_status name_project(void *payload, outcome *out, mpdata_error *error)
@@ -600,6 +629,7 @@ int main(void)
         cmocka_unit_test(cleaning_ends_when_it_is_told_to),
         cmocka_unit_test(what_holds_another_file_is_stuck),
         cmocka_unit_test(without_a_folder_it_is_the_systems),
+        cmocka_unit_test(a_child_leaves_the_scratch_of_its_parent_alone),
         cmocka_unit_test(a_project_has_its_place_or_an_error),
         cmocka_unit_test(a_path_is_made_absolute_or_refused),
         cmocka_unit_test(what_was_asked_for_is_written_whole_or_not),

@@ -5,6 +5,7 @@
 #include "database_fixture.h"
 #include "folder_fixture.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 
 /* With an error to fill, and without one. */
@@ -119,6 +120,14 @@ static int write_nothing(const void *data, size_t bytes, void *payload)
     return 0;
 }
 
+static int write_on_a_full_disk(const void *data, size_t bytes, void *payload)
+{
+    (void)data;
+    (void)bytes;
+    (void)payload;
+    return ENOSPC;
+}
+
 static void exports(void **state)
 {
     mpdata_table_export_options options = MPDATA_TABLE_EXPORT_OPTIONS_INIT;
@@ -136,6 +145,8 @@ static void exports(void **state)
     assert_refused(mpdata_table_export(db, "t", &options, write_nothing, NULL, NULL, error));
     assert_int_equal(mpdata_table_export(db, "t", NULL, write_nothing, NULL, NULL, NULL),
                      MPDATA_OK);
+    assert_int_equal(mpdata_table_export(db, "t", NULL, write_on_a_full_disk, NULL, NULL, NULL),
+                     MPDATA_ERROR_IO);
 }
 
 static void looks(void **state)
@@ -152,6 +163,9 @@ static void looks(void **state)
     assert_refused(mpdata_table_summarize(NULL, "t", &result, error));
     assert_refused(mpdata_table_loads(NULL, "t", &result, error));
     assert_refused(mpdata_table_breakdown(NULL, "t", NULL, &result, error));
+    options.bar_cells = 1U << 30;
+    assert_refused(mpdata_table_breakdown(db, "t", &options, &result, error));
+    options.bar_cells = 0;
     options.period = (mpdata_period)77;
     assert_refused(mpdata_table_breakdown(db, "t", &options, &result, error));
     options.struct_bytes = 1;

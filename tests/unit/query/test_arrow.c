@@ -246,6 +246,17 @@ static void assert_refused(mpdata_result *result, mpdata_status wanted, const ch
     assert_says(error.message, says);
 }
 
+static void a_stream_of_others_has_no_error_of_ours(void **state)
+{
+    stream other = {.get_next = NULL};
+    mpdata_error error;
+
+    (void)state;
+    assert_int_equal(mpdata_arrow_stream_error(NULL, &error), MPDATA_ERROR_ARGUMENT);
+    assert_int_equal(mpdata_arrow_stream_error(&other, &error), MPDATA_ERROR_ARGUMENT);
+    assert_says(error.message, "none of mpdata's");
+}
+
 static void rows_have_one_owner(void **state)
 {
     mpdata_result *result = run(*state, MANY_ROWS);
@@ -522,6 +533,7 @@ int main(void)
         cmocka_unit_test(a_child_of_a_schema_can_be_moved_out),
         cmocka_unit_test(a_statement_without_rows_is_an_empty_stream),
         cmocka_unit_test(the_stream_has_the_rows_that_are_still_to_come),
+        cmocka_unit_test(a_stream_of_others_has_no_error_of_ours),
         cmocka_unit_test(rows_have_one_owner),
         cmocka_unit_test(there_is_no_stream_of_what_has_ended),
         cmocka_unit_test(the_next_query_ends_the_stream_with_an_error),

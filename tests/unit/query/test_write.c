@@ -284,6 +284,30 @@ static void a_write_that_fails_ends_arrow(void **state)
     free(small.data);
 }
 
+/* Of the few writes of a small result each one. */
+static void each_write_that_fails_ends_arrow(void **state)
+{
+    static const mpdata_arrow_layout layouts[] = {MPDATA_ARROW_STREAM, MPDATA_ARROW_FILE};
+
+    for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+        mpdata_status status = MPDATA_ERROR_IO;
+        size_t tries = 0;
+
+        for (size_t room = 0; status == MPDATA_ERROR_IO; room += 4, tries++) {
+            sink small = {.most_bytes = room};
+            mpdata_error error;
+
+            status = write_arrow(*state, "SELECT 1 AS n, 2::TINYINT AS t, true AS b", layouts[i],
+                                 &small, &error);
+            if (status == MPDATA_ERROR_IO)
+                assert_says(error.message, "No space left on device");
+            free(small.data);
+        }
+        assert_int_equal(status, MPDATA_OK);
+        assert_true(tries > 50);
+    }
+}
+
 static void a_query_that_fails_ends_arrow(void **state)
 {
     sink stream = {.most_bytes = SIZE_MAX};
@@ -317,6 +341,7 @@ int main(void)
                                         open_both, free_both),
         cmocka_unit_test_setup_teardown(an_enum_is_plain_text_in_arrow, open_both, free_both),
         cmocka_unit_test_setup_teardown(a_write_that_fails_ends_arrow, open_both, free_both),
+        cmocka_unit_test_setup_teardown(each_write_that_fails_ends_arrow, open_both, free_both),
         cmocka_unit_test_setup_teardown(a_query_that_fails_ends_arrow, open_both, free_both),
     };
 
