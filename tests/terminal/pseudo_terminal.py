@@ -48,10 +48,13 @@ class Session:
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
+        """A terminal that goes away ends the program in order, so that what counts coverage counts it."""
+        self.hang_up()
+        try:
+            self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.hang_up()
 
     def hang_up(self):
         if self.master is not None:
