@@ -20,9 +20,10 @@
 #include "store/table_reading.h"
 
 /* Has DuckDB ask the index for as many rows as there are; what was set before is put back. */
-#define ASK_INDEX                                                                                  \
+#define KEEP_SETTINGS                                                                              \
     "SET VARIABLE _mpdata_percentage = current_setting('index_scan_percentage');"                  \
-    "SET VARIABLE _mpdata_count = current_setting('index_scan_max_count');"                        \
+    "SET VARIABLE _mpdata_count = current_setting('index_scan_max_count')"
+#define ASK_INDEX                                                                                  \
     "SET index_scan_percentage = 1.0;"                                                             \
     "SET index_scan_max_count = 9223372036854775807"
 #define ASK_AS_BEFORE                                                                              \
@@ -421,15 +422,21 @@ static mpdata_status check_all_kept(checking *c, mpdata_error *error)
     bool has_loads = false;
     mpdata_status status = has_table(c, "_loads", &has_loads, error);
 
-    /* Where nobody may set anything, as in the safe mode, DuckDB reads the rows instead. */
-    (void)engine_execute_script(c->db->connection, ASK_INDEX, NULL);
+    /*
+     * Where nobody may set anything, as in the safe mode, DuckDB reads the rows instead. What was not kept is not set back: of a
+     * setting that is set to NULL it gives the whole database up.
+     */
+    bool is_kept = engine_execute_script(c->db->connection, KEEP_SETTINGS, NULL) == MPDATA_OK;
+    if (is_kept)
+        (void)engine_execute_script(c->db->connection, ASK_INDEX, NULL);
     for (size_t i = 0; status == MPDATA_OK && i < c->kept_count; i++) {
         kept_table table = c->kept[i];
 
         status = check_kept(c, &table, has_loads, error);
     }
     database_set_uninterruptible(c->db, true);
-    (void)engine_execute_script(c->db->connection, ASK_AS_BEFORE, NULL);
+    if (is_kept)
+        (void)engine_execute_script(c->db->connection, ASK_AS_BEFORE, NULL);
     database_set_uninterruptible(c->db, false);
     return status;
 }
