@@ -2,17 +2,20 @@
 
     python tests/python/memory_faults.py FOLDER [--injected]    one line of JSON
 
-Python's own allocations fail by _testcapi.set_nomemory; with --injected it is those that the extension asks the C library for,
-in the extension that tests/injection.cmake builds.
+Python's own allocations fail by _testcapi.set_nomemory; with --injected it is what the extension asks the C library for, memory and
+threads, in the extension that tests/injection.cmake builds: there each place fails once that a call comes from, the functions that
+lead to it.
 """
 
 from __future__ import annotations
 
+import _imp
 import ctypes
 import datetime
 import decimal
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -29,6 +32,8 @@ MOST_FAULTS = 400
 MOST_QUIET = 20
 # Where a fault may last, one in so many does.
 LASTING_EACH = 10
+# What fails where that is injected, with the errno.
+INJECTED_ERRNOS = {"allocation": 12, "pthread_create": 11}
 EVENTS, PROFILES = 1, 2
 MEMORY = 2
 ENGINE = {"threads": 1, "engine_library": os.fsencode(_library.path())}
@@ -41,13 +46,14 @@ FILE = LOAD | {
     "to_day": "2030-01-01",
     "facts": {"fetched_at": DAY, "from_day": "2020-01-01", "to_day": None, "filter_events": '["A"]', "filter_where": "x"},
 }
-EVERY_TYPE = """SELECT 1::TINYINT, 2::UBIGINT, 3::HUGEINT, 2.5::DOUBLE, 1.25::DECIMAL(9, 2), true, 'text', '\\x01'::BLOB,
-    DATE '2026-10-01', TIMESTAMP '2026-10-01 12:00:00', TIMESTAMPTZ '2026-10-01 12:00:00+00', TIME '12:00:00',
-    INTERVAL 3 DAY, UUID '00000000-0000-0000-0000-000000000001', '101'::BIT, [1, NULL, 3], {'a': 1, 'b': 'x'}, MAP {'k': 5},
-    [[1], NULL], union_value(num := 2), 'sad'::ENUM ('happy', 'sad'), '{"a": 1}'::JSON, NULL, 12345678901234567890::UHUGEINT,
-    TIMESTAMP_NS '2026-10-01 12:00:00', array_value(1, 2), 'a text that is longer than twelve bytes'
-    FROM range(3)"""
-
+# So few in each that a call has no more than MOST_FAULTS.
+TYPES = {
+    "numbers": "1::TINYINT, 2::UBIGINT, 3::HUGEINT, 2.5::DOUBLE, 1.25::DECIMAL(9, 2), true, 12345678901234567890::UHUGEINT, NULL",
+    "texts": "'text', '\\x01'::BLOB, '101'::BIT, UUID '00000000-0000-0000-0000-000000000001', '{\"a\": 1}'::JSON, 'longer than twelve bytes'",
+    "times": "DATE '2026-10-01', TIMESTAMP '2026-10-01 12:00:00', TIMESTAMPTZ '2026-10-01 12:00:00+00', TIME '12:00:00', INTERVAL 3 DAY",
+    "lists": "[1, NULL, 3], [[1], NULL], array_value(1, 2), {'a': 1, 'b': 'x'}",
+    "nested": "MAP {'k'::ENUM ('k'): 5}, union_value(num := [2]), 'it''s'::ENUM ('it''s', 'x'), {'e': 'x'::ENUM ('x')}",
+}
 
 class Thing:
     """A record that is no dict."""
@@ -75,15 +81,48 @@ def records() -> list[Any]:
 
 
 def fields_of(rows: Any) -> list[Any]:
-    """All that rows give, in each form. No function within it: CPython 3.11 loses what it had where one can't be made."""
+    """All that rows give, in each form. Nothing but calls: CPython 3.11 loses what it had where a function or `[*list]` can't be made."""
     given: list[Any] = [rows.fields]
     for column in range(len(rows.fields)):
         given.append(repr(rows.cells(column)))
         if rows.is_dictionary(column):
             given.append(rows.dictionary(column))
-        if column in (0, 3, 5):
+        if rows.fields[column][0] in ("c", "g", "b", "tsu:"):
             given.append(repr(rows.values(column)))
-    return [*given, rows.stream(False) is not None, rows.stream(True) is not None]
+    given.append(rows.stream(False) is not None)
+    given.append(rows.stream(True) is not None)
+    return given
+
+
+def read_stream(database: Any, is_plain: bool) -> list[Any]:
+    """What another library takes of a stream. It can't do without Python's memory, and so is asked where C's fails."""
+    import pyarrow
+
+    sql = "SELECT [i, NULL] AS l, {'a': i::VARCHAR, 'e': 'x'::ENUM ('x')} AS s, '{}'::JSON AS j, 'x'::ENUM ('x') AS e FROM range(3) r(i)"
+    capsule = database.query(sql, None).read(ALL).stream(is_plain)
+    read: list[Any] = pyarrow.RecordBatchReader._import_from_c_capsule(capsule).read_all().to_pylist()
+    return read
+
+
+def drop_during_load(database: Any) -> int:
+    results = [database.query("SELECT 1", None)]
+
+    def once() -> Iterator[Any]:
+        results.clear()
+        yield Thing(1)
+
+    loaded: int = database.load_records(EVENTS, "mine", once(), LOAD | {"input": 1}, None)["rows"]
+    return loaded
+
+
+SPEC: Any = importlib.util.spec_from_file_location("mixpanel_data._native", _native.__file__)
+
+
+def load_module() -> Any:
+    """The extension once more, as another interpreter of this process would load it."""
+    module: Any = _imp.create_dynamic(SPEC)
+    _imp.exec_dynamic(module)
+    return module.version
 
 
 def two_batches(result: Any) -> list[int]:
@@ -99,7 +138,10 @@ def read_and_load_again(database: Any, export: bytes, raw: bytes) -> Iterator[tu
     yield "connect", lambda: database.connect().is_open
     yield "query", lambda: database.query("SELECT event_name, [1, 2] AS l FROM events ORDER BY 1", None).read(ALL).cells(0)
     yield "facts", lambda: (lambda r: [r.columns, r.types, r.rows_changed])(database.query("SELECT 1 AS a, 'x' AS b", ()))
-    yield "types", lambda: fields_of(database.query(EVERY_TYPE, None).read(ALL))
+    for kind, columns in TYPES.items():
+        yield kind, lambda columns=columns: fields_of(database.query(f"SELECT {columns} FROM range(3)", None).read(ALL))  # type: ignore[misc]
+    yield "module", load_module
+    yield "dropped", lambda: drop_during_load(database)
     yield "batches", lambda: two_batches(database.query("SELECT range FROM range(3)", None))
     yield "stream", lambda: database.query("SELECT 1, 'x'", None).stream() is not None
     values = [1, 2**80, 1.5, "text", b"bytes", bytearray(b"b"), True, None, DAY, DAY.date(), decimal.Decimal("1.5"), uuid.UUID(int=1)]
@@ -138,24 +180,44 @@ def read_and_load_again(database: Any, export: bytes, raw: bytes) -> Iterator[tu
 class Faults:
     """What makes the n-th allocation fail: that one alone, or it and all after it."""
 
-    def __init__(self, is_injected: bool) -> None:
-        self._library = ctypes.PyDLL(_native.__file__) if is_injected else None
-        # Python ends the process where it has no memory for an exception either.
-        self.may_last = is_injected
-        if self._library is None:
-            self._hooks = importlib.import_module("_testcapi")
+    function = "allocation"
+    def __init__(self) -> None:
+        self._hooks = importlib.import_module("_testcapi")
 
     def begin(self, number: int, is_lasting: bool) -> None:
-        if self._library is not None:
-            self._library.inject_order(b"allocation %d %s 12" % (number + 1, b"on" if is_lasting else b"once"))
-        else:
-            self._hooks.set_nomemory(number, 0 if is_lasting else number + 1)
+        self._hooks.set_nomemory(number, 0 if is_lasting else number + 1)
 
     def end(self) -> None:
-        if self._library is not None:
-            self._library.inject_end()
-        else:
-            self._hooks.remove_mem_hooks()
+        self._hooks.remove_mem_hooks()
+
+
+class InjectedFaults(Faults):
+    """The same of a function that the extension calls."""
+
+    def __init__(self, places_path: Path) -> None:
+        self._library = ctypes.PyDLL(_native.__file__)
+        self._path = places_path
+        self._seen: set[tuple[str, str]] = set()
+
+    def begin(self, number: int, is_lasting: bool) -> None:
+        how = "on" if is_lasting else "once"
+        self._library.inject_order(f"{self.function} {number + 1} {how} {INJECTED_ERRNOS[self.function]}".encode())
+
+    def end(self) -> None:
+        self._library.inject_end()
+
+    def new_places(self, call: Callable[[], Any]) -> list[tuple[str, int]]:
+        """The function, and the number of its first call, for each place that no call before has had."""
+        self._library.inject_order(b"")
+        self._library.call_places_begin()
+        outcome(call)
+        self._library.call_places_end()
+        self._library.inject_end()
+        self._library.call_places_write(os.fsencode(self._path))
+        lines = [line.split() for line in self._path.read_text().splitlines()]
+        found = [(name, int(number) - 1) for name, number, place in lines if (name, place) not in self._seen]
+        self._seen.update((name, place) for name, _, place in lines)
+        return [(name, number) for name, number in found if name in INJECTED_ERRNOS]
 
 
 def outcome(call: Callable[[], Any]) -> Any:
@@ -167,6 +229,8 @@ def outcome(call: Callable[[], Any]) -> Any:
 
 
 def attempt(faults: Faults, call: Callable[[], Any], number: int, is_lasting: bool) -> tuple[str, Any]:
+    # Python keeps lists, dicts and more for the next ones: what it has kept needs no memory.
+    gc.collect()
     faults.begin(number, is_lasting)
     try:
         given = call()
@@ -180,10 +244,10 @@ def attempt(faults: Faults, call: Callable[[], Any], number: int, is_lasting: bo
 def is_memory(name: str, error: Any) -> bool:
     """Whether it says that there is no memory."""
     if name == "SystemError":
-        # CPython 3.11 itself says so where it has no memory for the frame of a function that is written in Python.
-        return str(error).startswith(("<function ", "error return without exception set"))
+        # CPython 3.11 itself says so where it has no memory for the frame of a function that is written in Python, or for a type.
+        return str(error).startswith(("<function ", "error return without exception set", "execution of module"))
     # The message of a library that was not found is built in memory, too.
-    return name in ("MemoryError", "EngineLibraryError") or "memory" in str(error)
+    return name in ("MemoryError", "OutOfMemoryError", "EngineLibraryError") or "memory" in str(error)
 
 
 def is_shortened(expected: Any, raised: str) -> bool:
@@ -209,7 +273,7 @@ class Round:
         if found == expected:
             return False
         self.failed += 1
-        where = f"{name}, allocation {number}{' and all after it' if is_lasting else ''}"
+        where = f"{name}, {self.faults.function} {number}{' and all after it' if is_lasting else ''}"
         if not raised:
             self.bad.append(f"{where}: gives {given!r:.200} instead of {expected!r:.200}")
         elif not is_memory(raised, given) and not is_shortened(expected, raised):
@@ -223,11 +287,17 @@ class Round:
         quiet = 0
         for number in range(MOST_FAULTS):
             fails = self.try_fault(name, call, expected, number, False)
-            if self.faults.may_last and number % LASTING_EACH == 0:
-                fails = self.try_fault(name, call, expected, number, True) or fails
             quiet = 0 if fails else quiet + 1
             if quiet == MOST_QUIET:
                 break
+
+    def try_places(self, name: str, call: Callable[[], Any], faults: InjectedFaults) -> None:
+        expected = outcome(call)
+        for at, (function, number) in enumerate(faults.new_places(call)):
+            faults.function = function
+            self.try_fault(name, call, expected, number, False)
+            if at % LASTING_EACH == 0:
+                self.try_fault(name, call, expected, number, True)
 
 
 def main(folder: Path, is_injected: bool) -> None:
@@ -240,16 +310,29 @@ def main(folder: Path, is_injected: bool) -> None:
     export = raw.read_bytes()
     database = _native.open(MEMORY, b"", ENGINE)
     database.load_files(EVENTS, "events", [str(raw).encode()], LOAD, None)
-    faults = Faults(is_injected)
+    calls = list(read_and_load_again(database, export, str(raw).encode()))
+    # What is there by now takes no time to be looked through.
+    gc.freeze()
+    made = inject(folder, database, calls) if is_injected else Round(Faults(), database)
     blocks: list[int] = []
     # What grows shows in the third round, once all caches are full. What C allocates is not seen by it.
-    for _ in range(1 if is_injected else 3):
-        made = Round(faults, database)
-        for name, call in read_and_load_again(database, export, str(raw).encode()):
+    for _ in range(0 if is_injected else 3):
+        made = Round(made.faults, database)
+        for name, call in calls:
             made.try_call(name, call)
         gc.collect()
         blocks.append(sys.getallocatedblocks())
-    print(json.dumps({"tried": made.tried, "failed": made.failed, "bad": made.bad, "grown_blocks": blocks[-1] - blocks[-2:][0]}))
+    grown = blocks[-1] - blocks[-2] if blocks else 0
+    print(json.dumps({"tried": made.tried, "failed": made.failed, "bad": made.bad, "grown_blocks": grown}))
+
+
+def inject(folder: Path, database: Any, calls: list[tuple[str, Callable[[], Any]]]) -> Round:
+    faults = InjectedFaults(folder / "places")
+    made = Round(faults, database)
+    calls += [(f"stream {is_plain}", lambda is_plain=is_plain: read_stream(database, is_plain)) for is_plain in (False, True)]  # type: ignore[misc]
+    for name, call in calls:
+        made.try_places(name, call, faults)
+    return made
 
 
 if __name__ == "__main__":
