@@ -20,7 +20,7 @@ from model import EVENTS, PROFILES, Input, State, Worker, find_worker, look
 RECORDS = 3000
 FILE_GROWTH = 1.25
 MEMORY_GROWTH = 1.15
-# The eviction queues are full after about 700 rounds.
+# By then the memory grows by less than a fiftieth in 100 rounds.
 WARM_ROUNDS = 1000
 
 
