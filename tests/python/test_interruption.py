@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from pathlib import Path
 
 import mixpanel_data
@@ -219,8 +220,11 @@ def test_ctrl_c_ends_the_command_with_130(tmp_path: Path) -> None:
         text=True,
     )
     try:
+        # DuckDB is loaded once the command looks for signals.
+        while process.poll() is None and "duckdb." not in Path(f"/proc/{process.pid}/maps").read_text():
+            time.sleep(0.05)
         with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(2)
+            process.wait(0.5)
         os.kill(process.pid, signal.SIGINT)
         out, _ = process.communicate(timeout=60)
     finally:
