@@ -16,8 +16,8 @@
 #define MOST_NAME_COLUMNS 28
 
 /*
- * Breaks `text` between words, its bytes ending where one of its lines does; the end of a line of its own is that of a sentence. The first line begins at column `at`,
- * the others are indented.
+ * Breaks `text` between words, its bytes ending where one of its lines does; the end of a line of its own is that of a sentence.
+ * The first line begins at column `at`, the others are indented.
  */
 static void print_wrapped(FILE *to, const char *text, size_t bytes, size_t at, size_t indent)
 {

@@ -16,7 +16,7 @@
 
 static void keep_error(listing *l, bool is_good)
 {
-    if (!is_good)
+    if (!is_good && l->error_number == 0)
         l->error_number = output_error_number();
 }
 

@@ -1,7 +1,5 @@
 #include "shell_database.h"
 
-#include <string.h>
-
 #include "exit_code.h"
 #include "interrupt.h"
 
@@ -12,8 +10,8 @@ void shell_database_init(shell_database *d, target *where, target_use use)
 
 static bool is_same(const struct stat *a, const struct stat *b)
 {
-    return a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           memcmp(&a->st_mtim, &b->st_mtim, sizeof(a->st_mtim)) == 0;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 static void look(shell_database *d)

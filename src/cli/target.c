@@ -183,7 +183,8 @@ mpdata_db *target_try_open(const target *where, target_use use)
         project = from_environment("MPDATA_PROJECT");
     }
     now.wait_ms = 0;
-    (void)open_named(&now, path, project, use, &db, NULL);
+    if (!where->memory && !where->ephemeral && (path != NULL || project != NULL))
+        (void)open_named(&now, path, project, use, &db, NULL);
     return db;
 }
 

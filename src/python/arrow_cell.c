@@ -11,10 +11,10 @@
 
 bool arrow_array_is_null(const struct ArrowArray *array, int64_t row)
 {
-    const uint8_t *bits = array->buffers[0];
+    const uint8_t *bits = array->n_buffers == 0 ? NULL : array->buffers[0];
     int64_t at = row + array->offset;
 
-    return bits != NULL && (bits[at / 8] >> (at % 8) & 1) == 0;
+    return array->null_count != 0 && bits != NULL && (bits[at / 8] >> (at % 8) & 1) == 0;
 }
 
 /* The value of so many bytes at a row, in the buffer that holds an array's fixed values or its offsets. */

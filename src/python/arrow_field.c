@@ -164,7 +164,7 @@ static bool read_format(const struct ArrowSchema *schema, arrow_field *out)
     const char *format = schema->format;
     bool is_known = true;
 
-    if (strncmp(format, "ts", 2) == 0)
+    if (strncmp(format, "ts", 2) == 0 && strlen(format) >= 4)
         return read_timestamp(format, out);
     if (strncmp(format, "d:", 2) == 0)
         read_decimal(format, out);

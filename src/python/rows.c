@@ -171,7 +171,7 @@ static void put_values(const rows_object *self, size_t column, size_t width_byte
 
         if (is_bool)
             put_bools(array, whole->offset, whole->length, out);
-        else
+        else if (bytes > 0)
             memcpy(out,
                    (const char *)array->buffers[1] +
                        (size_t)(whole->offset + array->offset) * width_bytes,

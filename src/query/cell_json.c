@@ -49,12 +49,11 @@ static char *write_escaped(char *to, char c)
     return to;
 }
 
-/* Of up to 4 GiB: DuckDB's strings have no more. */
 static mpdata_status append_string(const cell_writer *writer, const char *text, size_t bytes)
 {
     buffer *out = writer->out;
 
-    if (!buffer_reserve(out, bytes * 6 + 2))
+    if (bytes > (SIZE_MAX - 2) / 6 || !buffer_reserve(out, bytes * 6 + 2))
         return error_set_memory(writer->error);
     char *to = out->data + out->bytes;
     *to++ = '"';
