@@ -1,14 +1,9 @@
 #include "engine/checkpoint_gate.h"
 
-#include <time.h>
-
 #include "base/error.h"
 #include "engine/connection_private.h"
 
 #define CHECKPOINT_INSIDE (-1)
-
-/* Far below what a checkpoint takes. */
-static const struct timespec WAIT = {0, 500000L};
 
 /* `inside` is the number of those that write, or CHECKPOINT_INSIDE. */
 static bool try_enter_alone(atomic_int *inside)
@@ -56,7 +51,7 @@ mpdata_status engine_gate_enter(engine_connection *connection, engine_gate_pass 
     while (is_gated(connection, pass) && !try_enter(&connection->database->inside_gate, pass)) {
         if (watch != NULL && watch(payload) != 0)
             return error_set(error, MPDATA_ERROR_INTERRUPTED, "interrupted");
-        (void)nanosleep(&WAIT, NULL);
+        engine_pause();
     }
     if (pass == ENGINE_GATE_CHECKPOINT || pass == ENGINE_GATE_GUARDED)
         status = ask_guard(connection, error);

@@ -9,8 +9,7 @@
 #include "engine/checkpoint_gate.h"
 #include "engine/connection_private.h"
 
-/* Pauses while the other threads have the work: long enough to cost nothing, short for a watcher. */
-#define IDLE_PAUSE_NS 500000L
+#define PAUSE_NS 500000L
 
 static bool set_option(const duckdb_api *api, duckdb_config config, const char *name,
                        const char *value)
@@ -217,9 +216,9 @@ double engine_connection_progress(const engine_connection *connection)
     return percentage > 100 ? 1 : percentage / 100;
 }
 
-static void pause_briefly(void)
+void engine_pause(void)
 {
-    struct timespec pause = {0, IDLE_PAUSE_NS};
+    struct timespec pause = {0, PAUSE_NS};
 
     (void)nanosleep(&pause, NULL);
 }
@@ -240,7 +239,7 @@ duckdb_pending_state engine_drive(engine_connection *connection, duckdb_pending_
             api->duckdb_interrupt(connection->connection);
         }
         if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE)
-            pause_briefly();
+            engine_pause();
     }
 }
 

@@ -38,6 +38,9 @@ struct engine_connection {
 
 void engine_scan_slot_free(struct engine_scan_slot *slot);
 
+/* While others have the work: long enough to cost nothing, short for a watcher. */
+void engine_pause(void);
+
 /*
  * Works on a pending statement until it is done, or has its first rows. The calling thread takes tasks as DuckDB's
  * own threads do, and looks at the watcher between them: DuckDB itself forgets an interruption that comes before

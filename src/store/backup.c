@@ -36,11 +36,6 @@ typedef struct backup {
     uint64_t bytes;
 } backup;
 
-static bool is_own(const database_instance *instance, const struct stat *facts)
-{
-    return facts->st_dev == instance->device && facts->st_ino == instance->inode;
-}
-
 static mpdata_status refuse_target(const backup *b, mpdata_error *error)
 {
     return error_set(error, MPDATA_ERROR_ARGUMENT,
@@ -53,7 +48,7 @@ static mpdata_status check_old_file(const backup *b, const struct stat *facts, m
 {
     if (!S_ISREG(facts->st_mode))
         return error_set(error, MPDATA_ERROR_ARGUMENT, "%s: not a file", b->target);
-    if (is_own(b->db->instance, facts))
+    if (database_instance_is_file(b->db->instance, facts))
         return error_set(error, MPDATA_ERROR_ARGUMENT,
                          "%s: the database itself can't be its backup", b->target);
     if (open_files_has(facts->st_dev, facts->st_ino))
@@ -149,12 +144,13 @@ static mpdata_status refuse_source(const database_instance *instance, mpdata_err
 static mpdata_status take_source(database_instance *instance, struct stat *facts,
                                  mpdata_error *error)
 {
-    if (stat(instance->path, facts) == 0 && !is_own(instance, facts))
+    if (stat(instance->path, facts) == 0 && !database_instance_is_file(instance, facts))
         return refuse_source(instance, error);
     mpdata_status status = checkpoint_keep_descriptor(instance, error);
     if (status != MPDATA_OK)
         return status;
-    return fstat(instance->kept_descriptor, facts) == 0 && is_own(instance, facts)
+    return fstat(instance->kept_descriptor, facts) == 0 &&
+                   database_instance_is_file(instance, facts)
                ? MPDATA_OK
                : refuse_source(instance, error);
 }

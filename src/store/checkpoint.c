@@ -24,8 +24,7 @@ static mpdata_status open_kept(database_instance *instance, mpdata_error *error)
     if (instance->kept_descriptor >= 0)
         return MPDATA_OK;
     /* Another file is not even opened: it may be open elsewhere in this process, whose locks would go with the descriptor. */
-    if (stat(instance->path, &facts) == 0 &&
-        (facts.st_dev != instance->device || facts.st_ino != instance->inode))
+    if (stat(instance->path, &facts) == 0 && !database_instance_is_file(instance, &facts))
         return error_set(error, MPDATA_ERROR_IO,
                          "%s: is another file now than the one that is open", instance->path);
     instance->kept_descriptor = open(instance->path, O_RDONLY | O_CLOEXEC);
@@ -52,8 +51,7 @@ static bool is_file_of(const database_instance *instance, mpdata_text path)
         return false;
     memcpy(name, path.data, path.bytes);
     name[path.bytes] = '\0';
-    return stat(name, &facts) == 0 && facts.st_dev == instance->device &&
-           facts.st_ino == instance->inode;
+    return stat(name, &facts) == 0 && database_instance_is_file(instance, &facts);
 }
 
 /* The name under which the file is attached; empty where SQL has detached it. */

@@ -156,6 +156,11 @@ mpdata_status database_check_no_transaction(mpdata_db *db, const char *action, m
     return status;
 }
 
+bool database_instance_is_file(const database_instance *instance, const struct stat *facts)
+{
+    return facts->st_dev == instance->device && facts->st_ino == instance->inode;
+}
+
 static void release_instance(database_instance *instance)
 {
     (void)pthread_mutex_lock(&instance->mutex);

@@ -105,6 +105,9 @@ mpdata_status database_check_alone(mpdata_db *db, const char *action, mpdata_err
  */
 mpdata_status database_check_no_transaction(mpdata_db *db, const char *action, mpdata_error *error);
 
+/* Whether `facts` are those of the file that was opened. */
+bool database_instance_is_file(const database_instance *instance, const struct stat *facts);
+
 /* "path.wal". The caller frees it; NULL where memory ran out. */
 char *database_log_path(const mpdata_db *db);
 /* Of DuckDB's log beside the file. */

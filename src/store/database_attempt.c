@@ -145,7 +145,7 @@ bool database_is_listed_file(const mpdata_db *db)
     struct stat facts;
 
     return instance->is_listed && stat(instance->path, &facts) == 0 &&
-           facts.st_dev == instance->device && facts.st_ino == instance->inode;
+           database_instance_is_file(instance, &facts);
 }
 
 static mpdata_status open_found(mpdata_db *db, const mpdata_open_options *options,

@@ -91,6 +91,20 @@ static void a_json_value_of_any_length_stays_as_it_is(void **state)
     check_row(ROW_FORMAT_JSON, "7", LONG_BYTES, "[\n{\"a\":", "7", ",\"b\":end}\n]\n");
 }
 
+/* Of what takes nothing: the stream has no buffer of its own. */
+static row_writer *begin_on_full_disk(row_format format, FILE **stream)
+{
+    const row_column column = {"a", MPDATA_COLUMN_TEXT, false};
+
+    *stream = fopen("/dev/full", "w");
+    assert_non_null(*stream);
+    row_writer *w = row_writer_new(format, *stream, 0);
+    assert_non_null(w);
+    assert_int_equal(setvbuf(*stream, NULL, _IONBF, 0), 0);
+    assert_true(w->methods->begin(w, &column, 1));
+    return w;
+}
+
 /* At the latest when it is finished: nothing is lost without a word. */
 static void a_stream_that_takes_nothing_is_noticed(void **state)
 {
@@ -99,14 +113,9 @@ static void a_stream_that_takes_nothing_is_noticed(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        const row_column column = {"a", MPDATA_COLUMN_TEXT, false};
-        FILE *stream = fopen("/dev/full", "w");
-        row_writer *w = row_writer_new(formats[i], stream, 0);
+        FILE *stream = NULL;
+        row_writer *w = begin_on_full_disk(formats[i], &stream);
 
-        assert_non_null(stream);
-        assert_non_null(w);
-        assert_int_equal(setvbuf(stream, NULL, _IONBF, 0), 0);
-        assert_true(w->methods->begin(w, &column, 1));
         assert_true(w->methods->cell(w, 0, &(mpdata_text){"1", 1}));
         assert_true(w->methods->end_row(w));
         errno = 0;
@@ -126,14 +135,9 @@ static void a_row_that_could_not_be_written_is_told_at_its_end(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        const row_column column = {"a", MPDATA_COLUMN_TEXT, false};
-        FILE *stream = fopen("/dev/full", "w");
-        row_writer *w = row_writer_new(formats[i], stream, 0);
+        FILE *stream = NULL;
+        row_writer *w = begin_on_full_disk(formats[i], &stream);
 
-        assert_non_null(stream);
-        assert_non_null(w);
-        assert_int_equal(setvbuf(stream, NULL, _IONBF, 0), 0);
-        assert_true(w->methods->begin(w, &column, 1));
         for (int row = 0; row < 2; row++) {
             assert_true(w->methods->cell(w, 0, &(mpdata_text){cell, LONG_BYTES}));
             errno = 0;

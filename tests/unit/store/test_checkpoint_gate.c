@@ -11,7 +11,7 @@
 #include "database_fixture.h"
 #include "folder_fixture.h"
 
-#define LARGE_LOG_BYTES ((uint64_t)16 << 20)
+#define LARGE_LOG_BYTES ((int64_t)16 << 20)
 
 /* A statement that writes, on a thread and a handle of its own, which stops half-way until it may go on. */
 typedef struct writer {
@@ -102,13 +102,24 @@ static void a_checkpoint_waits_for_what_another_handle_writes(void **state)
     free(path);
 }
 
-static uint64_t log_bytes(const char *path)
+/* What lies beside the database; -1 for nothing. */
+static int64_t bytes_beside(const char *path, const char *ending)
 {
     struct stat facts;
-    char log[512];
+    char name[512];
 
-    (void)snprintf(log, sizeof(log), "%s.wal", path);
-    return stat(log, &facts) == 0 ? (uint64_t)facts.st_size : 0;
+    (void)snprintf(name, sizeof(name), "%s%s", path, ending);
+    return stat(name, &facts) == 0 ? (int64_t)facts.st_size : -1;
+}
+
+static int64_t log_bytes(const char *path)
+{
+    return bytes_beside(path, ".wal");
+}
+
+static bool has_journal(const char *path)
+{
+    return bytes_beside(path, ".journal") >= 0;
 }
 
 static void nobody_waits_for_another_handle_to_bring_a_large_log_into_the_file(void **state)
@@ -157,15 +168,6 @@ static void a_forced_checkpoint_and_a_transaction_do_not_wait_for_each_other(voi
     mpdata_db_free(further);
     mpdata_db_free(db);
     free(path);
-}
-
-static bool has_journal(const char *path)
-{
-    struct stat facts;
-    char journal[512];
-
-    (void)snprintf(journal, sizeof(journal), "%s.journal", path);
-    return stat(journal, &facts) == 0;
 }
 
 static void remove_journal(const char *path)
