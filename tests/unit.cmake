@@ -19,6 +19,10 @@ if(MPDATA_COVERAGE)
     list(APPEND support_sources "${CMAKE_CURRENT_SOURCE_DIR}/coverage/exit.c")
 endif()
 
+# Calls that the linker sends to the test, which makes a moment as long as it wants.
+set(wrapped_in_cli_interrupt mpdata_scratch_discard)
+set(wrapped_in_store_scratch_discard flock)
+
 foreach(source IN LISTS unit_sources)
     get_filename_component(folder "${source}" DIRECTORY)
     get_filename_component(layer "${folder}" NAME)
@@ -49,6 +53,10 @@ foreach(source IN LISTS unit_sources)
         target_link_libraries(${target} PRIVATE
             mpdata_command_settings $<TARGET_OBJECTS:mpdata_command_objects>)
     endif()
+
+    foreach(call IN LISTS wrapped_in_${layer}_${what})
+        target_link_options(${target} PRIVATE -Wl,--wrap=${call})
+    endforeach()
 
     add_test(NAME ${layer}.${what} COMMAND ${target})
     set_tests_properties(${layer}.${what} PROPERTIES

@@ -62,16 +62,11 @@ static void end_process(int number)
     (void)raise(number);
 }
 
-/* False where the process shall end at once. */
-static bool interrupt_watched(void)
+static void interrupt_watched(void)
 {
-    (void)pthread_mutex_lock(&mutex);
-    bool ends_in_order = watched != NULL || is_held;
     /* Not where the signal has just been forgotten: what is watched may be the next query by now. */
     if (watched != NULL && atomic_load(&signal_number) != 0)
         mpdata_db_interrupt(watched);
-    (void)pthread_mutex_unlock(&mutex);
-    return ends_in_order;
 }
 
 /* Whether it is the first one that counts. */
@@ -87,11 +82,9 @@ static void keep_signal(int number)
 {
     uint64_t one = 1;
 
-    (void)pthread_mutex_lock(&mutex);
     atomic_store(&signal_number, number);
     if (interrupt_fd() >= 0)
         (void)!write(interrupt_fd(), &one, sizeof(one));
-    (void)pthread_mutex_unlock(&mutex);
 }
 
 static void take_signal(int number)
@@ -107,8 +100,20 @@ static void take_signal(int number)
     }
     first_ms = clock_ms();
     keep_signal(number);
-    if (!interrupt_watched())
+    if (watched == NULL && !is_held)
         end_process(number);
+    interrupt_watched();
+}
+
+/* A signal, or 0 for a while without one. Whoever begins to hold or to watch while the process ends waits for its end. */
+static void take_or_repeat(int number)
+{
+    (void)pthread_mutex_lock(&mutex);
+    if (number > 0)
+        take_signal(number);
+    else
+        interrupt_watched();
+    (void)pthread_mutex_unlock(&mutex);
 }
 
 void interrupt_shield(sigset_t *before)
@@ -131,10 +136,8 @@ static void *take_signals(void *payload)
         bool came = atomic_load(&signal_number) != 0;
         int number = came ? sigtimedwait(&signals, NULL, &pause) : sigwaitinfo(&signals, NULL);
 
-        if (number > 0)
-            take_signal(number);
-        else if (came)
-            (void)interrupt_watched();
+        if (number > 0 || came)
+            take_or_repeat(number);
     }
     return NULL;
 }

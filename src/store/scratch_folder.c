@@ -34,7 +34,7 @@ struct scratch_folder {
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static scratch_folder *folders;
-/* The process that added the last of them. */
+/* The process that made the last of them, or is about to. */
 static atomic_int list_owner;
 static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
 
@@ -82,16 +82,6 @@ static void remove_at_exit(void)
 static void register_exit(void)
 {
     (void)atexit(remove_at_exit);
-}
-
-static void list_add(scratch_folder *f)
-{
-    (void)pthread_once(&exit_once, register_exit);
-    (void)pthread_mutex_lock(&mutex);
-    f->next = folders;
-    folders = f;
-    atomic_store(&list_owner, f->owner);
-    (void)pthread_mutex_unlock(&mutex);
 }
 
 /* From here on exit() does not know of it. */
@@ -148,6 +138,21 @@ static mpdata_status make_folder(scratch_folder *f, const char *base_path, mpdat
                            "%s: can't make a private folder for a scratch database", base_path);
 }
 
+/* Whoever removes all folders meanwhile waits until this one is in the list. */
+static mpdata_status make_listed(scratch_folder *f, const char *base_path, mpdata_error *error)
+{
+    (void)pthread_once(&exit_once, register_exit);
+    (void)pthread_mutex_lock(&mutex);
+    atomic_store(&list_owner, f->owner);
+    mpdata_status status = make_folder(f, base_path, error);
+    if (status == MPDATA_OK) {
+        f->next = folders;
+        folders = f;
+    }
+    (void)pthread_mutex_unlock(&mutex);
+    return status;
+}
+
 static mpdata_status name_database(scratch_folder *f, const char *base_path, mpdata_error *error)
 {
     buffer path = BUFFER_INIT;
@@ -175,11 +180,9 @@ mpdata_status scratch_folder_make(const char *base_path, scratch_folder **out, m
     if (status == MPDATA_OK)
         status = check_base(f->base, real, error);
     if (status == MPDATA_OK)
-        status = make_folder(f, real, error);
-    if (status == MPDATA_OK) {
-        list_add(f);
+        status = make_listed(f, real, error);
+    if (status == MPDATA_OK)
         status = name_database(f, real, error);
-    }
     free(real);
     if (status != MPDATA_OK) {
         (void)scratch_folder_close(f, NULL);
