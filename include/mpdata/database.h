@@ -128,6 +128,7 @@ MPDATA_EXPORT mpdata_status mpdata_db_connect(mpdata_db *db, mpdata_db **out, mp
  * does nothing, and every other call on it, or on a result that came from it, is an error (CLOSED), never a crash.
  * Errors: IO or QUERY where the last checkpoint failed, as it does with a transaction still open; the handle is closed all
  * the same, and what was committed is in the file or its write-ahead log. IO where a scratch database could not be removed.
+ * Not in a function given to atexit(): what DuckDB keeps for the main thread is freed before those run.
  */
 MPDATA_EXPORT mpdata_status mpdata_db_close(mpdata_db *db, mpdata_error *error);
 

@@ -7,12 +7,8 @@
 #include "mpdata.h"
 #include "plain_record.h"
 
+/* Never closed: when a program exits, DuckDB's memory of the thread goes first. */
 static mpdata_db *opened;
-
-static void close_database(void)
-{
-    (void)mpdata_db_close(opened, NULL);
-}
 
 static mpdata_db *database(void)
 {
@@ -24,7 +20,6 @@ static mpdata_db *database(void)
         (void)fprintf(stderr, "%s\n", error.message);
         abort();
     }
-    (void)atexit(close_database);
     return opened;
 }
 
