@@ -16,6 +16,7 @@ import decimal
 import gc
 import importlib
 import importlib.util
+import itertools
 import json
 import os
 import sys
@@ -30,6 +31,9 @@ from mixpanel_data import MixpanelDataError, _library, _native
 MOST_FAULTS = 400
 # So many in a row that changed nothing, as a cache does that can't grow: the call has no more.
 MOST_QUIET = 20
+# Of well over a thousand faults, by which what the interpreter keeps may grow in a round; and the rounds that it gets for that.
+FEW_BLOCKS = 100
+MOST_ROUNDS = 6
 # Where a fault may last, one in so many does.
 LASTING_EACH = 10
 # What fails where that is injected, with the errno.
@@ -315,15 +319,23 @@ def main(folder: Path, is_injected: bool) -> None:
     gc.freeze()
     made = inject(folder, database, calls) if is_injected else Round(Faults(), database)
     blocks: list[int] = []
-    # What grows shows in the third round, once all caches are full. What C allocates is not seen by it.
-    for _ in range(0 if is_injected else 3):
+    # What C allocates is not seen by it.
+    while not is_injected and len(blocks) < MOST_ROUNDS and not is_flat(blocks):
         made = Round(made.faults, database)
         for name, call in calls:
             made.try_call(name, call)
         gc.collect()
         blocks.append(sys.getallocatedblocks())
-    grown = blocks[-1] - blocks[-2] if blocks else 0
-    print(json.dumps({"tried": made.tried, "failed": made.failed, "bad": made.bad, "grown_blocks": grown}))
+    print(
+        json.dumps(
+            {"tried": made.tried, "failed": made.failed, "bad": made.bad, "blocks": blocks, "is_flat": is_injected or is_flat(blocks)}
+        )
+    )
+
+
+def is_flat(blocks: list[int]) -> bool:
+    """Whether nothing grows any more: what is lost is lost in each round, and a cache of the interpreter's fills in some."""
+    return len(blocks) > 2 and min(after - before for before, after in itertools.pairwise(blocks[1:])) < FEW_BLOCKS
 
 
 def inject(folder: Path, database: Any, calls: list[tuple[str, Callable[[], Any]]]) -> Round:
