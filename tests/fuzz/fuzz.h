@@ -58,4 +58,10 @@ static inline char *fuzz_copy_string(const fuzz_input *input)
     return copy;
 }
 
+/*
+ * After the last input of a replay, where a target has it: exit() frees what DuckDB keeps for the thread before it calls what
+ * was given to atexit().
+ */
+void fuzz_end(void) __attribute__((weak));
+
 #endif

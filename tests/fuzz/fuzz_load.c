@@ -7,8 +7,12 @@
 #include "mpdata.h"
 #include "plain_record.h"
 
-/* Never closed: when a program exits, DuckDB's memory of the thread goes first. */
 static mpdata_db *opened;
+
+void fuzz_end(void)
+{
+    (void)mpdata_db_close(opened, NULL);
+}
 
 static mpdata_db *database(void)
 {
@@ -20,6 +24,8 @@ static mpdata_db *database(void)
         (void)fprintf(stderr, "%s\n", error.message);
         abort();
     }
+    /* libFuzzer knows no end but exit(). */
+    (void)atexit(fuzz_end);
     return opened;
 }
 

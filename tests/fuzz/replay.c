@@ -74,6 +74,8 @@ int main(int argc, char **argv)
 
     for (int i = 1; i < argc; i++)
         count += replay(argv[i]);
+    if (fuzz_end != NULL)
+        fuzz_end();
     (void)printf("%zu inputs replayed\n", count);
     return count == 0;
 }
