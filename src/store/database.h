@@ -57,6 +57,8 @@ typedef struct database_instance {
     /* As given, for a load that sets its own for a while; 0 for DuckDB's. */
     uint64_t memory_limit_bytes;
     uint32_t threads;
+    /* Since the buffers were forgotten; a load has the instance for itself. */
+    uint64_t loads;
     /* Guards the journal and the descriptor. Nothing else is locked while it is held. */
     pthread_mutex_t journal_mutex;
     checkpoint_journal journal;

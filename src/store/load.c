@@ -16,6 +16,7 @@
 #include "store/load_options.h"
 #include "store/load_progress.h"
 #include "store/load_room.h"
+#include "store/memory_limit.h"
 #include "store/row_cursor.h"
 #include "store/stage.h"
 #include "store/table.h"
@@ -160,6 +161,7 @@ static void clean_up(table_load *l, mpdata_status status)
         (void)stage_sweep(l->db->connection, NULL);
     if (l->options->mode == MPDATA_INGEST_APPEND)
         (void)stage_drop(l->db->connection, l->stage, NULL);
+    memory_limit_count_load(l->db);
     database_set_uninterruptible(l->db, false);
 }
 

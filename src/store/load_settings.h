@@ -8,18 +8,16 @@
 #include <stdint.h>
 
 #include "store/database.h"
+#include "store/memory_limit.h"
 
 /*
  * DuckDB's buffers while rows stream into a new table. More makes a load no faster, see docs/BENCHMARKS.md; with less, a
  * line of 64 MiB does not fit.
  */
 #define LOAD_SETTINGS_READING_BYTES (UINT64_C(200) << 20)
-/* "19.0 GiB", "268435456B" */
-#define LOAD_SETTINGS_LIMIT_BYTES 32
 
 typedef struct load_settings {
-    /* What memory_limit was before, as DuckDB writes it. */
-    char memory_limit[LOAD_SETTINGS_LIMIT_BYTES];
+    /* What memory_limit was before. */
     uint64_t memory_limit_bytes;
     /* What it is while rows stream in, and what it grew to. */
     uint64_t reading_bytes;
@@ -31,7 +29,7 @@ typedef struct load_settings {
 
 #define LOAD_SETTINGS_INIT                                                                         \
     {                                                                                              \
-        "", 0, 0, 0, false, NULL                                                                   \
+        0, 0, 0, false, NULL                                                                       \
     }
 
 /* Rows stream in: little memory, and no order to keep, for the sequence column knows it where it matters. */
@@ -53,7 +51,7 @@ mpdata_status load_settings_for_key(mpdata_db *db, mpdata_error *error);
  */
 void load_settings_make_room(load_settings *s, mpdata_db *db, uint64_t more_bytes);
 
-/* The limit that holds outside of reading, as DuckDB rounds it. */
+/* The limit that holds outside of reading. */
 mpdata_status load_settings_read_memory_limit(const load_settings *s, mpdata_db *db, uint64_t *out,
                                               mpdata_error *error);
 
