@@ -13,6 +13,7 @@
 
 static int ending[2];
 
+/* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
 void __wrap_mpdata_scratch_discard(void);
 
 void __wrap_mpdata_scratch_discard(void)
@@ -22,6 +23,8 @@ void __wrap_mpdata_scratch_discard(void)
     (void)!write(ending[1], "", 1);
     (void)nanosleep(&moment, NULL);
 }
+
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static _Noreturn void run_child(void (*begin)(void))
 {

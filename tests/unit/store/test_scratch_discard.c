@@ -16,6 +16,7 @@
 
 static int made[2];
 
+/* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
 int __real_flock(int fd, int operation);
 int __wrap_flock(int fd, int operation);
 
@@ -27,6 +28,8 @@ int __wrap_flock(int fd, int operation)
     (void)nanosleep(&moment, NULL);
     return __real_flock(fd, operation);
 }
+
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static void *make(void *base)
 {
