@@ -20,7 +20,7 @@ typedef struct decoder_span {
 } decoder_span;
 
 typedef struct decoder_methods {
-    /* False, with `*fault` a static text, where the bytes are not what they should be. */
+    /* False, with `*fault` a static text, where the bytes are not what they should be; with NULL where memory ran out. */
     bool (*run)(decoder *d, decoder_span *span, const char **fault);
     void (*free)(decoder *d);
 } decoder_methods;

@@ -14,6 +14,7 @@ typedef struct zstd_decoder {
     ZSTD_DStream *stream;
 } zstd_decoder;
 
+/* NULL: there is nothing wrong with the bytes. */
 static const char *fault_text(size_t result)
 {
     switch (ZSTD_getErrorCode(result)) {
@@ -25,7 +26,7 @@ static const char *fault_text(size_t result)
         return "its window is larger than 128 MiB: compress it without --long, or decompress it "
                "first";
     case ZSTD_error_memory_allocation:
-        return "memory ran out";
+        return NULL;
     default:
         return "its compressed data is damaged";
     }

@@ -124,7 +124,9 @@ static mpdata_status decode(codec_stream *s, void *data, size_t bytes, size_t *g
 
     s->at = s->end - span.in_bytes;
     *got = bytes - span.out_bytes;
-    return is_good ? MPDATA_OK : fail(s, fault, error);
+    if (is_good)
+        return MPDATA_OK;
+    return fault == NULL ? error_set_memory(error) : fail(s, fault, error);
 }
 
 static mpdata_status read_decoded(codec_stream *s, void *data, size_t bytes, size_t *got,

@@ -6,9 +6,27 @@
 #include <unistd.h>
 
 #include <isa-l/crc.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 #include "codec/stream.h"
 #include "compress_fixture.h"
+
+/* Of zstd's calls, the one that has no memory for the frame's window, counted down; 0 for none. */
+static int failing_call;
+
+/* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
+size_t __real_ZSTD_decompressStream(ZSTD_DStream *stream, ZSTD_outBuffer *out, ZSTD_inBuffer *in);
+size_t __wrap_ZSTD_decompressStream(ZSTD_DStream *stream, ZSTD_outBuffer *out, ZSTD_inBuffer *in);
+
+size_t __wrap_ZSTD_decompressStream(ZSTD_DStream *stream, ZSTD_outBuffer *out, ZSTD_inBuffer *in)
+{
+    if (failing_call > 0 && --failing_call == 0)
+        return (size_t)-ZSTD_error_memory_allocation;
+    return __real_ZSTD_decompressStream(stream, out, in);
+}
+
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 typedef void (*compress)(buffer *to, const void *data, size_t bytes);
 static const compress compressors[] = {add_gzip, add_zstd};
@@ -283,6 +301,65 @@ static void garbage_behind_a_stream_is_refused(void **state)
     }
 }
 
+static void a_whole_stream_is_not_called_damaged_where_memory_ran_out(void **state)
+{
+    buffer content = BUFFER_INIT;
+    buffer out = BUFFER_INIT;
+    mpdata_error error;
+
+    (void)state;
+    add_zstd(&content, text, TEXT_BYTES);
+    failing_call = 1;
+    assert_int_equal(read_in_steps(&content, 100, &out, &error), MPDATA_ERROR_MEMORY);
+    assert_int_equal(failing_call, 0);
+    assert_int_equal(error.code, MPDATA_ERROR_MEMORY);
+    buffer_dispose(&out);
+    buffer_dispose(&content);
+}
+
+/* More than is read at once, and not to be compressed. */
+static void add_noise(buffer *to, size_t bytes)
+{
+    uint32_t state = 1;
+    char *noise = malloc(bytes);
+
+    assert_non_null(noise);
+    for (size_t i = 0; i < bytes; i++) {
+        state = state * 1664525U + 1013904223U;
+        noise[i] = (char)(state >> 24);
+    }
+    add_zstd(to, noise, bytes);
+    free(noise);
+}
+
+static void a_file_that_shrinks_meanwhile_is_no_damage_of_its_stream(void **state)
+{
+    char *path = path_in(folder, "shrinking");
+    char *out = malloc(1000000);
+    buffer content = BUFFER_INIT;
+    mpdata_error error;
+    source_file file;
+    size_t got = 1;
+    mpdata_status status = MPDATA_OK;
+
+    (void)state;
+    add_noise(&content, 1000000);
+    file_write(path, content.data, content.bytes);
+    assert_int_equal(source_file_open(&file, path, NULL), MPDATA_OK);
+    codec_stream *stream = codec_stream_new(&file);
+    assert_int_equal(codec_stream_read(stream, out, 10, &got, NULL), MPDATA_OK);
+    assert_int_equal(truncate(path, 600000), 0);
+    while (status == MPDATA_OK && got > 0)
+        status = codec_stream_read(stream, out, 1000000, &got, &error);
+    assert_int_equal(status, MPDATA_ERROR_IO);
+    assert_non_null(strstr(error.message, "became shorter"));
+    codec_stream_free(stream);
+    source_file_close(&file);
+    buffer_dispose(&content);
+    free(out);
+    free(path);
+}
+
 static void kinds_that_are_not_read_are_named(void **state)
 {
     buffer content = BUFFER_INIT;
@@ -310,6 +387,8 @@ int main(void)
         cmocka_unit_test(a_stream_cut_at_any_byte_is_refused),
         cmocka_unit_test(a_flipped_bit_never_changes_what_is_read),
         cmocka_unit_test(garbage_behind_a_stream_is_refused),
+        cmocka_unit_test(a_whole_stream_is_not_called_damaged_where_memory_ran_out),
+        cmocka_unit_test(a_file_that_shrinks_meanwhile_is_no_damage_of_its_stream),
         cmocka_unit_test(kinds_that_are_not_read_are_named),
     };
 
