@@ -77,7 +77,7 @@ static feed *feed_new(size_t source_capacity)
 
     if (f == NULL)
         return NULL;
-    f->sources = calloc(source_capacity == 0 ? 1 : source_capacity, sizeof(*f->sources));
+    f->sources = calloc(source_capacity + 1, sizeof(*f->sources));
     if (f->sources == NULL || pthread_mutex_init(&f->mutex, NULL) != 0) {
         free(f->sources);
         free(f);

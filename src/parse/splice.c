@@ -15,8 +15,7 @@ bool splice_turn(splice *s, splice_state state, size_t key_offset)
 
     s->state = state;
     if (state == SPLICE_CUTTING)
-        return was_cutting ||
-               buffer_append(&s->text, s->line + s->kept_from, key_offset - s->kept_from);
+        return buffer_append(&s->text, s->line + s->kept_from, key_offset - s->kept_from);
     s->has_kept = true;
     if (was_cutting)
         s->kept_from = key_offset;

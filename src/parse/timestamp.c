@@ -108,7 +108,7 @@ static bool read_decimal(const char *text, size_t bytes, decimal *d)
 
 static int digit_at(const decimal *d, int index)
 {
-    return index >= 0 && index < d->count ? d->digits[index] - '0' : 0;
+    return index < d->count ? d->digits[index] - '0' : 0;
 }
 
 /* The first `digits` digits behind the point `point`-wise, as one integer, rounded by the one after. */
@@ -192,11 +192,11 @@ static int days_in_month(int year, int month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-/* Days since 1970-01-01 in the Gregorian calendar; years begin in March, so that a leap day ends one. */
+/* Days since 1970-01-01 in the Gregorian calendar, of a year from 1 on; years begin in March, so that a leap day ends one. */
 static int64_t days_from_date(int year, int month, int day)
 {
     int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t era = y / 400;
     int64_t year_of_era = y - era * 400;
     int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 

@@ -66,6 +66,23 @@ static void long_texts_are_cut_between_characters(void **state)
     assert_memory_equal(error.query, "x\0y", 4);
 }
 
+/* A control character takes four times its room. */
+static void a_text_that_grew_is_cut_between_characters(void **state)
+{
+    static const char start[] = "\\x01x";
+    mpdata_error error;
+    char text[MPDATA_ERROR_MESSAGE_BYTES] = "\x01x";
+    size_t room = MPDATA_ERROR_MESSAGE_BYTES - 1 - strlen(start);
+
+    (void)state;
+    for (size_t i = 2; i + 2 < sizeof(text); i += 2)
+        memcpy(text + i, "\xC3\xA9", 3);
+    (void)error_set(&error, MPDATA_ERROR_QUERY, "%s", text);
+    assert_int_equal(strlen(error.message), strlen(start) + room / 2 * 2);
+    assert_memory_equal(error.message, start, strlen(start));
+    assert_string_equal(error.message + strlen(error.message) - 2, "\xC3\xA9");
+}
+
 static void the_place_is_kept_beside_the_message(void **state)
 {
     mpdata_error error;
@@ -102,6 +119,7 @@ int main(void)
         cmocka_unit_test(the_system_tells_why),
         cmocka_unit_test(a_message_can_not_drive_a_terminal),
         cmocka_unit_test(long_texts_are_cut_between_characters),
+        cmocka_unit_test(a_text_that_grew_is_cut_between_characters),
         cmocka_unit_test(the_place_is_kept_beside_the_message),
         cmocka_unit_test(every_status_has_a_name_of_its_own),
     };

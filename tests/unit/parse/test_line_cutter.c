@@ -7,6 +7,21 @@
 #include "parse/line_cutter.h"
 #include "parse/record.h"
 
+/* Of the additions to buffers, the one that has no memory, counted down; 0 for none. */
+static int failing_addition;
+
+/* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
+bool __real_buffer_append(buffer *b, const void *data, size_t bytes);
+bool __wrap_buffer_append(buffer *b, const void *data, size_t bytes);
+
+bool __wrap_buffer_append(buffer *b, const void *data, size_t bytes)
+{
+    return (failing_addition == 0 || --failing_addition > 0) &&
+           __real_buffer_append(b, data, bytes);
+}
+
+/* NOLINTEND(bugprone-reserved-identifier) */
+
 /* Feeds the text in pieces of `piece` bytes; there is room for all blocks, so nobody waits. */
 static block_queue *cut(const char *data, size_t bytes, size_t piece, size_t block_bytes)
 {
@@ -146,8 +161,29 @@ static void a_failure_comes_behind_the_blocks_before_it(void **state)
     assert_int_equal(block_queue_take(queue, &b, &more, &error), MPDATA_ERROR_IO);
     assert_false(more);
     assert_string_equal(error.message, "the disk is gone");
+    assert_int_equal(block_queue_take(queue, &b, &more, NULL), MPDATA_ERROR_IO);
     block_dispose(&b);
     block_queue_free(queue);
+}
+
+/* The bytes behind the last whole line are kept twice over: on the way, and in the next block. */
+static void a_line_that_memory_lacks_for_is_not_dropped_unseen(void **state)
+{
+    (void)state;
+    for (int addition = 1; addition <= 2; addition++) {
+        block_queue *queue = block_queue_new(2, NULL);
+        line_cutter cutter;
+        size_t room = 0;
+
+        line_cutter_begin(&cutter, queue, 3, 4);
+        memcpy(line_cutter_room(&cutter, &room), "a\nbc", 4);
+        assert_int_equal(room, 4);
+        failing_addition = addition;
+        assert_int_equal(line_cutter_add(&cutter, 4, 4), LINE_CUTTER_MEMORY);
+        assert_int_equal(failing_addition, 0);
+        line_cutter_dispose(&cutter);
+        block_queue_free(queue);
+    }
 }
 
 static void nobody_waits_once_interrupted_or_stopped(void **state)
@@ -163,6 +199,9 @@ static void nobody_waits_once_interrupted_or_stopped(void **state)
     assert_false(block_queue_put(queue, &b));
     atomic_store(&interrupted, false);
     assert_true(block_queue_put(queue, &b));
+    atomic_store(&interrupted, true);
+    assert_false(block_queue_put(queue, &b));
+    atomic_store(&interrupted, false);
     block_queue_stop(queue);
     assert_false(block_queue_put(queue, &b));
     block_dispose(&b);
@@ -177,6 +216,7 @@ int main(void)
         cmocka_unit_test(a_line_past_the_limit_comes_cut_and_the_next_one_whole),
         cmocka_unit_test(what_is_stored_is_accounted_for),
         cmocka_unit_test(a_failure_comes_behind_the_blocks_before_it),
+        cmocka_unit_test(a_line_that_memory_lacks_for_is_not_dropped_unseen),
         cmocka_unit_test(nobody_waits_once_interrupted_or_stopped),
     };
 

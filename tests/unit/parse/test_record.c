@@ -105,6 +105,7 @@ static void kept_properties_are_the_same_bytes(void **state)
     assert_properties("{ \"time\" : 1 , \"a\" : { } }", "{ \"a\" : { } }");
     assert_properties("{\"a\":\"}\\\",\\\"time\\\":2\",\"time\":1}",
                       "{\"a\":\"}\\\",\\\"time\\\":2\"}");
+    assert_properties("\n{\n\"a\"\n:\n1\n,\n\"time\"\n:\n1\n}\n", "{\n\"a\"\n:\n1\n\n}");
     assert_properties("{\"a\":\"\xE2\x80\xA8\xC2\x85\",\"time\":1}",
                       "{\"a\":\"\xE2\x80\xA8\xC2\x85\"}");
 }
@@ -252,6 +253,8 @@ static void bad_records_are_refused_with_their_place(void **state)
         const char *text;
     } cases[] = {
         {"{\"event\":1,\"properties\":{\"time\":1}}", 1, "event is a number; a string was wanted"},
+        {"{\"event\":false,\"properties\":{\"time\":1}}", 1, "event is false; a string was wanted"},
+        {"{\"event\":true,\"properties\":{\"time\":1}}", 1, "event is true; a string was wanted"},
         {"{\"event\":\"e\",\"properties\":[]}", 13, "properties is an array; an object was wanted"},
         {"{\"event\":\"e\",\"properties\":{}}", 13, "the event has no 'time' in its properties"},
         {"{\"event\":\"e\",\"properties\":{\"time\":null}}", 27,
@@ -373,7 +376,7 @@ static void nesting_is_taken_to_512_levels(void **state)
 static void many_brackets_side_by_side_are_not_deep(void **state)
 {
     char *line = malloc(20000);
-    size_t used = (size_t)sprintf(line, "{\"event\":\"e\",\"properties\":{\"time\":1,\"s\":\"");
+    size_t used = (size_t)sprintf(line, "{\"event\":\"e\",\"properties\":{\"time\":1,\"s\":\"\\\"");
 
     (void)state;
     memset(line + used, '[', 3000);
@@ -384,6 +387,20 @@ static void many_brackets_side_by_side_are_not_deep(void **state)
     (void)sprintf(line + used, "]}}");
     (void)event(line);
     free(line);
+}
+
+/* It is looked for before the JSON is known to be any: what is closed was not open. */
+static void closing_brackets_at_the_start_lend_no_depth(void **state)
+{
+    static char line[100000];
+
+    (void)state;
+    memset(line, ' ', sizeof(line) - 1);
+    memset(line + 1, '[', 513);
+    line[0] = ']';
+    record_fault fault = refused(line);
+    assert_string_equal(fault.text, "JSON nested deeper than 512 levels");
+    assert_int_equal(fault.offset, 513);
 }
 
 static void a_profile_gives_its_three_values(void **state)
@@ -415,6 +432,8 @@ static void bad_profiles_are_refused(void **state)
         "$last_seen is 'today'; YYYY-MM-DDTHH:MM:SS was wanted");
     assert_string_equal(refused_profile("{\"$distinct_id\":null,\"$properties\":{}}").text,
                         "$distinct_id is empty; a profile needs one");
+    assert_string_equal(refused_profile("{\"$distinct_id\":{},\"$properties\":{}}").text,
+                        "$distinct_id is an object; a string or a number was wanted");
     assert_int_equal(refused_profile("{\"$properties\":{}}").kind, FAULT_RECORD);
     assert_int_equal(refused_profile("{\"event\":\"e\",\"properties\":{\"time\":1}}").kind,
                      FAULT_EXPORT);
@@ -442,6 +461,7 @@ int main(void)
         cmocka_unit_test(an_export_that_ended_early_says_so),
         cmocka_unit_test(nesting_is_taken_to_512_levels),
         cmocka_unit_test(many_brackets_side_by_side_are_not_deep),
+        cmocka_unit_test(closing_brackets_at_the_start_lend_no_depth),
         cmocka_unit_test(a_profile_gives_its_three_values),
         cmocka_unit_test(a_profile_may_lack_last_seen),
         cmocka_unit_test(bad_profiles_are_refused),

@@ -45,6 +45,7 @@ static void lone_surrogates_are_replaced_and_pairs_stay(void **state)
     assert_repair("\"\\ud800\"", "\"\\ufffd\"");
     assert_repair("\"\\uDC00x\"", "\"\\ufffdx\"");
     assert_repair("\"\\ud83d\\ud83d\\ude00\"", "\"\\ufffd\\ud83d\\ude00\"");
+    assert_repair("\"\\ud800\\ue000\"", "\"\\ufffd\\ue000\"");
     assert_repair("\"\\ud800\\n\"", "\"\\ufffd\\n\"");
     assert_repair("\"\\ud800", "\"\\ufffd");
 }

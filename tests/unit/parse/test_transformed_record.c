@@ -165,6 +165,10 @@ static void a_bad_event_is_named(void **state)
                    "the key 'event_time' is there twice");
     assert_refused(read, EVENT_WITH(",\"insert_id\":[]"), FAULT_RECORD, 49,
                    "insert_id is an array; a string or a number was wanted");
+    assert_refused(read, EVENT_WITH(",\"distinct_id\":true"), FAULT_RECORD, 49,
+                   "distinct_id is true; a string or a number was wanted");
+    assert_refused(read, "{\"event_name\":\"e\",\"event_time\":null,\"properties\":{}}",
+                   FAULT_RECORD, 18, "event_time is null; YYYY-MM-DDTHH:MM:SS, or a number");
     assert_refused(read, "{\"event_name\":null,\"event_time\":1,\"properties\":{}}", FAULT_RECORD,
                    1, "event_name is null; a string was wanted");
     assert_refused(read, "{\"event_name\":\"e\",\"event_time\":\"soon\",\"properties\":{}}",
@@ -190,6 +194,8 @@ static void a_bad_profile_is_named(void **state)
     (void)state;
     assert_refused(read, "{\"distinct_id\":\"\",\"properties\":{}}", FAULT_RECORD, 1,
                    "distinct_id is empty");
+    assert_refused(read, "{\"distinct_id\":[],\"properties\":{}}", FAULT_RECORD, 1,
+                   "distinct_id is an array; a string or a number was wanted");
     assert_refused(read, "{\"distinct_id\":\"u\",\"last_seen\":\"today\",\"properties\":{}}",
                    FAULT_RECORD, 19, "last_seen is 'today'");
     assert_refused(read, "{\"distinct_id\":\"u\",\"properties\":{},\"$last_seen\":null}",
