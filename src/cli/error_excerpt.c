@@ -19,7 +19,7 @@ static bool next(const char **text, character *out)
     mbstate_t state = {0};
     size_t bytes = mbrtowc(&c, *text, strlen(*text), &state);
 
-    if (bytes == 0 || bytes > strlen(*text))
+    if (bytes > strlen(*text))
         return false;
     int cells = wcwidth(c);
     *out = (character){*text, bytes, cells < 0 ? 0 : (size_t)cells};

@@ -145,7 +145,7 @@ static unsigned char insert(EditLine *edit, const completion *c)
         return replace(edit, c->replaced_bytes, text, common) && insert_text(edit, c->suffix)
                    ? CC_REFRESH
                    : CC_ERROR;
-    if (is_new && common > 0)
+    if (is_new)
         return replace(edit, c->replaced_bytes, text, common) ? CC_REFRESH : CC_ERROR;
     list(edit, c);
     return CC_REDISPLAY;
@@ -292,9 +292,9 @@ line_outcome line_editor_read(line_editor *e, const char *prompt, const char **l
         return LINE_DROPPED;
     if (typed == NULL || bytes <= 0)
         return LINE_END;
-    e->line = strndup(typed, strcspn(typed, "\n") < (size_t)bytes && typed[bytes - 1] == '\n'
-                                 ? (size_t)bytes - 1
-                                 : (size_t)bytes);
+    /* libedit counts what follows a NUL, too, and does not give it. */
+    size_t length = strlen(typed);
+    e->line = strndup(typed, length > 0 && typed[length - 1] == '\n' ? length - 1 : length);
     *line = e->line;
     return e->line == NULL ? LINE_END : LINE_READ;
 }

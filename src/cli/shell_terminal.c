@@ -63,7 +63,6 @@ static void make_prompt(const terminal *t, char out[PROMPT_BYTES])
     const shell_input *input = t->shell->input;
     const char *bold = terminal_color(stdout, TERMINAL_BOLD);
     const char *plain = terminal_color(stdout, TERMINAL_PLAIN);
-    char open = '\0';
 
     if (shell_is_at_start(t->shell)) {
         if (bold[0] == '\0')
@@ -72,8 +71,7 @@ static void make_prompt(const terminal *t, char out[PROMPT_BYTES])
             (void)snprintf(out, PROMPT_BYTES, "\1%s\1mpdata>\1%s\1 ", bold, plain);
         return;
     }
-    if (input->bytes > 0)
-        open = sql_extent_of(input->text, input->bytes).open;
+    char open = sql_extent_of(input->text, input->bytes).open;
     (void)snprintf(out, PROMPT_BYTES, "     %c> ", open == '\0' ? '-' : open);
 }
 

@@ -214,7 +214,8 @@ static char *typed_of(const place *p)
         quote = *from;
     for (size_t i = quote == '\0' ? 0 : 1; typed != NULL && i < bytes; i++) {
         typed[used++] = from[i];
-        if (quote != '\0' && from[i] == quote && i + 1 < bytes && from[i + 1] == quote)
+        /* In a text that has no end each quote is doubled. */
+        if (quote != '\0' && from[i] == quote)
             i++;
     }
     return typed;
