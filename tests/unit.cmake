@@ -56,6 +56,11 @@ foreach(source IN LISTS unit_sources)
     elseif(layer STREQUAL "cli")
         target_link_libraries(${target} PRIVATE
             mpdata_command_settings $<TARGET_OBJECTS:mpdata_command_objects>)
+    elseif(layer STREQUAL "manual")
+        target_sources(${target} PRIVATE
+            "${PROJECT_SOURCE_DIR}/src/manual/argument.c" "${PROJECT_SOURCE_DIR}/src/manual/manual_page.c")
+        target_link_libraries(${target} PRIVATE
+            mpdata_command_settings $<TARGET_OBJECTS:mpdata_command_objects>)
     endif()
 
     foreach(call IN LISTS wrapped_in_${layer}_${what})

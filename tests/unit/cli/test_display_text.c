@@ -59,8 +59,12 @@ static void marks_that_deceive_are_escaped(void **state)
     assert_text("\xe2\x81\xa6", "\\u{2066}", 8);
     assert_text("\xe2\x80\x8b", "\\u{200b}", 8);
     assert_text("\xef\xbb\xbf", "\\u{feff}", 8);
-    /* Neighbours of theirs do not. */
+    assert_text("\xd8\x9c", "\\u{61c}", 7);
+    assert_text("\xe2\x80\xa8", "\\u{2028}", 8);
+    /* Neighbours of theirs do not, nor what joins characters to one. */
     assert_text("\xe2\x82\xac", "\xe2\x82\xac", 1);
+    assert_text("\xe2\x80\x90\xe2\x80\xa7", "\xe2\x80\x90\xe2\x80\xa7", 2);
+    assert_text("\xe2\x80\x8d", "\xe2\x80\x8d", 0);
 }
 
 static void bytes_that_are_no_characters_are_replaced(void **state)

@@ -6,6 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The command has a function of that name. */
+#undef fail
+#include "exit_code.h"
 #include "interrupt.h"
 
 /* The main thread would have gone on by then. */
@@ -62,10 +65,68 @@ static void nothing_is_begun_while_a_signal_ends_the_process(void **state)
     assert_ended_by_signal(watch_nothing);
 }
 
+/* Until the thread for signals has it. */
+static void send(int number)
+{
+    const struct timespec moment = {0, 1000000};
+    sigset_t pending;
+
+    if (kill(getpid(), number) != 0)
+        _exit(1);
+    do {
+        (void)nanosleep(&moment, NULL);
+        (void)sigpending(&pending);
+    } while (sigismember(&pending, number) == 1);
+}
+
+static void expect(bool holds, int code)
+{
+    if (!holds)
+        _exit(code);
+}
+
+/* Each exit code but 0 is that of what did not hold. */
+static _Noreturn void be_a_shell(void)
+{
+    const struct timespec patience = {1, 100000000};
+
+    expect(interrupt_start() && interrupt_outlive(), 1);
+    int fd = interrupt_fd();
+    expect(interrupt_outlive() && interrupt_fd() == fd, 2);
+    interrupt_hold();
+    expect(interrupt_exit_code() == EXIT_CODE_INTERRUPTED, 3);
+    send(SIGINT);
+    (void)nanosleep(&patience, NULL);
+    send(SIGINT);
+    expect(interrupt_exit_code() == 128 + SIGINT, 4);
+    send(SIGTERM);
+    expect(interrupt_exit_code() == 128 + SIGTERM, 5);
+    /* The first one of these counts; one that comes with it is the same wish. */
+    send(SIGINT);
+    send(SIGHUP);
+    interrupt_forget();
+    expect(interrupt_exit_code() == 128 + SIGTERM, 6);
+    _exit(0);
+}
+
+static void a_shell_outlives_each_ctrl_c_and_ends_by_what_else_comes(void **state)
+{
+    pid_t pid = fork();
+    int status = 0;
+
+    (void)state;
+    if (pid == 0)
+        be_a_shell();
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_begun_while_a_signal_ends_the_process),
+        cmocka_unit_test(a_shell_outlives_each_ctrl_c_and_ends_by_what_else_comes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

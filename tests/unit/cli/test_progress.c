@@ -8,7 +8,7 @@
 #include "terminal_width.h"
 
 /* What is told of each of these, one after the other. The caller frees it. */
-static char *told(progress *p, const mpdata_ingest_progress *steps, size_t count)
+static char *told(progress *p, const mpdata_ingest_progress *steps, size_t count, size_t width)
 {
     FILE *before = stderr;
     char *text = NULL;
@@ -16,7 +16,7 @@ static char *told(progress *p, const mpdata_ingest_progress *steps, size_t count
 
     stderr = open_memstream(&text, &bytes);
     assert_non_null(stderr);
-    terminal_width_lend(stderr, 32);
+    terminal_width_lend(stderr, width);
     for (size_t i = 0; i < count; i++)
         assert_int_equal(progress_report(&steps[i], p), 0);
     progress_end(p);
@@ -29,7 +29,7 @@ static char *told(progress *p, const mpdata_ingest_progress *steps, size_t count
 static void assert_told(progress p, const mpdata_ingest_progress *steps, size_t count,
                         const char *wanted)
 {
-    char *text = told(&p, steps, count);
+    char *text = told(&p, steps, count, 32);
 
     assert_string_equal(text, wanted);
     free(text);
@@ -78,6 +78,18 @@ static void on_a_terminal_a_line_is_written_over_and_never_too_wide(void **state
                 "\r\033[Kreading: 1.0 kB of 2.0 kB (50 %\r\033[Kbuilding the key: 7 rows\r\033[K");
 }
 
+static void a_terminal_of_any_width_has_the_whole_line(void **state)
+{
+    static const mpdata_ingest_progress step[] = {{MPDATA_INGEST_READING, 50, 1000, 2000, 1000}};
+    progress p = to_a_terminal;
+    char *text = told(&p, step, 1, SIZE_MAX);
+
+    (void)state;
+    assert_string_equal(text,
+                        "\r\033[Kreading: 1.0 kB of 2.0 kB (50 %), 50 rows/s, 1.00 s left\r\033[K");
+    free(text);
+}
+
 static void who_wants_no_progress_hears_none(void **state)
 {
     static const mpdata_ingest_progress step[] = {{MPDATA_INGEST_READING, 50, 1000, 2000, 1000}};
@@ -105,7 +117,7 @@ static void each_phase_is_noted_once(void **state)
     (void)state;
     note_begin();
     note_want(true);
-    char *text = told(&p, steps, 3);
+    char *text = told(&p, steps, 3, 32);
     note_want(false);
     assert_int_equal(lines_of(text), 2);
     assert_non_null(strstr(text, ": reading: 5 rows\n"));
@@ -119,6 +131,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_not_told),
         cmocka_unit_test(each_later_phase_has_one_line_in_a_file),
         cmocka_unit_test(on_a_terminal_a_line_is_written_over_and_never_too_wide),
+        cmocka_unit_test(a_terminal_of_any_width_has_the_whole_line),
         cmocka_unit_test(who_wants_no_progress_hears_none),
         cmocka_unit_test(each_phase_is_noted_once),
     };

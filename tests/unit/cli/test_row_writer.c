@@ -69,6 +69,39 @@ static void a_csv_field_of_any_length_has_its_quotes_doubled(void **state)
     check_row(ROW_FORMAT_CSV, "x", LONG_BYTES, "a,b\r\n", "x", ",end\r\n");
 }
 
+static void a_csv_field_that_a_reader_could_cut_or_strip_has_quotes(void **state)
+{
+    static const char *const pieces[] = {",", "\"\"", "\r", "\n", " x", "x "};
+    static const char *const written[] = {",", "\"\"\"\"", "\r", "\n", " x", "x "};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+        check_row(ROW_FORMAT_CSV, pieces[i], 1, "a,b\r\n\"", written[i], "\",end\r\n");
+    check_row(ROW_FORMAT_CSV, "x y", 1, "a,b\r\n", "x y", ",end\r\n");
+}
+
+/* A statement that has no columns has no header, nor the line of one. */
+static void no_columns_are_no_text(void **state)
+{
+    static const row_format formats[] = {ROW_FORMAT_CSV, ROW_FORMAT_TSV, ROW_FORMAT_MARKDOWN};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        char *out = NULL;
+        size_t bytes = 0;
+        FILE *stream = open_memstream(&out, &bytes);
+        row_writer *w = row_writer_new(formats[i], stream, 0);
+
+        assert_non_null(w);
+        assert_true(w->methods->begin(w, NULL, 0));
+        assert_true(w->methods->finish(w));
+        w->methods->free(w);
+        assert_int_equal(fclose(stream), 0);
+        assert_string_equal(out, "");
+        free(out);
+    }
+}
+
 static void a_tsv_field_of_any_length_is_escaped(void **state)
 {
     (void)state;
@@ -224,6 +257,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_csv_field_of_any_length_has_its_quotes_doubled),
+        cmocka_unit_test(a_csv_field_that_a_reader_could_cut_or_strip_has_quotes),
+        cmocka_unit_test(no_columns_are_no_text),
         cmocka_unit_test(a_tsv_field_of_any_length_is_escaped),
         cmocka_unit_test(a_markdown_field_of_any_length_is_escaped),
         cmocka_unit_test(a_json_value_of_any_length_stays_as_it_is),

@@ -192,6 +192,9 @@ static void the_words_before_count_back_to_the_last_sixty_or_so(void **state)
     free(out);
 }
 
+#define EVERY_NAME                                                                                 \
+    "event_name|event_time|events|Größe|my table|profiles|properties|say \"hi\"|select"
+
 static void what_the_words_before_do_not_tell_is_offered_whole(void **state)
 {
     (void)state;
@@ -200,6 +203,10 @@ static void what_the_words_before_do_not_tell_is_offered_whole(void **state)
     assert_completed("SELECT 1+event_n", "SELECT 1+event_name ");
     assert_completed("SELECT 1; SELECT event_n", "SELECT 1; SELECT event_name ");
     assert_completed("SELECT 12", "");
+    assert_completed("SELECT e.", "event_name|event_time|Größe|properties");
+    assert_completed("SELECT ", EVERY_NAME);
+    assert_completed("", EVERY_NAME);
+    assert_completed("SELECT 1;", EVERY_NAME);
     assert_completed("SELECT prop(lower(properties), 'pl", "SELECT prop(lower(properties), 'plan'");
     assert_completed("SELECT lower(f(x), 'pl", "SELECT lower(f(x), 'plan'");
     assert_completed("SELECT 1 WHERE \"event_name\" = 'Pu",
@@ -363,6 +370,24 @@ static void words_are_read_as_they_are_quoted(void **state)
     }
 }
 
+static void blanks_of_any_kind_part_words(void **state)
+{
+    shell_words w;
+
+    (void)state;
+    assert_true(shell_words_read(&w, "a\tb\v\x01\xc3\xa4 ", 8));
+    assert_int_equal(w.count, 3);
+    assert_string_equal(w.words[0], "a");
+    assert_string_equal(w.words[1], "b");
+    assert_string_equal(w.words[2], "\x01\xc3\xa4");
+    assert_int_equal(w.last_at, 8);
+    shell_words_dispose(&w);
+    assert_true(shell_words_read(&w, "", 0));
+    assert_int_equal(w.count, 0);
+    assert_int_equal(w.last_at, 0);
+    shell_words_dispose(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +408,7 @@ int main(void)
         cmocka_unit_test(the_common_beginning_is_of_whole_characters),
         cmocka_unit_test(what_would_be_inserted_twice_is_offered_once),
         cmocka_unit_test(words_are_read_as_they_are_quoted),
+        cmocka_unit_test(blanks_of_any_kind_part_words),
     };
 
     (void)setlocale(LC_CTYPE, "C.UTF-8");

@@ -33,6 +33,7 @@ static void a_semicolon_ends_a_statement(void **state)
     assert_ends_at("SELECT 1; SELECT 2;", 9);
     assert_ends_at(";", 1);
     assert_open("SELECT 1", '\0');
+    assert_open("SELECT 1 +", '\0');
     assert_open("", '\0');
 }
 
@@ -46,6 +47,7 @@ static void a_semicolon_within_a_text_is_one_of_the_text(void **state)
     assert_ends_at("SELECT $$;$$;", 13);
     assert_ends_at("SELECT $x$ $$;$y$ $x$;", 22);
     assert_ends_at("SELECT e'\\';';", 14);
+    assert_ends_at("SELECT $\xc3\xa4$;$\xc3\xa4$;", 17);
     /* A tag has no digit in front: these are parameters. */
     assert_ends_at("SELECT $1$;$1$", 11);
     assert_ends_at("SELECT $a;", 10);
