@@ -24,6 +24,7 @@ set(wrapped_in_base_buffer realloc)
 set(wrapped_in_base_positioned_io pwrite)
 set(wrapped_in_cli_interrupt mpdata_scratch_discard)
 set(wrapped_in_codec_stream ZSTD_decompressStream)
+set(wrapped_in_engine_library_search buffer_terminate)
 set(wrapped_in_parse_line_cutter buffer_append)
 set(wrapped_in_store_scratch_discard flock)
 

@@ -264,10 +264,12 @@ static void statements_run_or_say_why_not(void **state)
     static char changing[] =
         "CREATE OR REPLACE TABLE n AS SELECT 1 AS x; UPDATE n SET x = 2; DROP TABLE n";
 
+    static char keyed[] = "SELECT MAP {['k'::ENUM('k')]: [{'a': 1}]}";
     static char zoned[] = "SET TimeZone = 'Asia/Tokyo'; SELECT TIMESTAMPTZ '2024-01-01 00:00:00Z'";
 
     (void)state;
     fail_all_allocations(run_and_read, zoned);
+    fail_all_allocations(run_and_read, keyed);
     fail_all_allocations(run_with_parameters, parameters);
     fail_all_allocations(run_with_parameters, script);
     fail_all_allocations(run_prepared, parameters);

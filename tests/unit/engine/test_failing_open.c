@@ -67,6 +67,91 @@ static void an_open_that_duckdb_refuses_says_so(void **state)
     assert_says("refused a connection");
 }
 
+static const char *open_reason;
+
+static duckdb_state open_with_reason(const char *path, duckdb_database *out, duckdb_config config,
+                                     char **reason)
+{
+    (void)path;
+    (void)config;
+    *out = NULL;
+    *reason = strdup(open_reason);
+    return DuckDBError;
+}
+
+/* DuckDB has no codes for them: what it says has changed, and may again. */
+static void what_duckdb_says_of_a_file_tells_what_it_is(void **state)
+{
+    static const struct {
+        const char *text;
+        mpdata_status status;
+    } cases[] = {
+        {"IO Error: Could not set lock on file \"x\": it is held", MPDATA_ERROR_DATABASE_LOCKED},
+        {"IO Error: Conflicting lock is held in python (PID 5)", MPDATA_ERROR_DATABASE_LOCKED},
+        {"IO Error: The file \"x\" exists, but it is not a valid DuckDB database file!",
+         MPDATA_ERROR_NOT_A_DATABASE},
+        {"IO Error: Trying to read a database file with version number 99",
+         MPDATA_ERROR_NOT_A_DATABASE},
+        {"IO Error: Corrupt database file: computed checksum 1", MPDATA_ERROR_NOT_A_DATABASE},
+        {"Serialization Error: Failed to deserialize", MPDATA_ERROR_NOT_A_DATABASE},
+        {"IO Error: Cannot open file \"x\": Permission denied", MPDATA_ERROR_IO},
+    };
+
+    (void)state;
+    real.library->api.duckdb_open_ext = open_with_reason;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        open_reason = cases[i].text;
+        assert_int_equal(open_status(), cases[i].status);
+        assert_says(open_reason);
+    }
+}
+
+static duckdb_state query_nothing(duckdb_connection connection, const char *sql, duckdb_result *out)
+{
+    return goes_on() ? real.api.duckdb_query(connection, sql, out) : DuckDBError;
+}
+
+static void a_database_that_can_not_be_confined_is_not_taken_for_one_that_is(void **state)
+{
+    engine_connection *connection = connect_or_fail();
+
+    (void)state;
+    real.library->api.duckdb_query = query_nothing;
+    for (int good_calls = 0; good_calls < 2; good_calls++) {
+        real.good_calls = good_calls;
+        assert_true(engine_connection_confine(connection, &error) != MPDATA_OK);
+        assert_false(connection->database->is_confined);
+    }
+    real.library->api = real.api;
+    run_or_fail(connection, "SET threads = 1");
+    assert_int_equal(engine_connection_confine(connection, &error), MPDATA_OK);
+    assert_int_equal(engine_execute(connection, "SET threads = 1", &error), MPDATA_ERROR_QUERY);
+    engine_connection_close(connection);
+}
+
+static double percentage;
+
+static duckdb_query_progress_type progress_of_the_test(duckdb_connection connection)
+{
+    (void)connection;
+    return (duckdb_query_progress_type){.percentage = percentage};
+}
+
+static void progress_lies_within_its_bounds_or_is_unknown(void **state)
+{
+    static const double told[] = {-1, 0, 50, 100, 100.5, -0.25};
+    static const double wanted[] = {-1, 0, 0.5, 1, 1, -1};
+    engine_connection *connection = connect_or_fail();
+
+    (void)state;
+    real.library->api.duckdb_query_progress = progress_of_the_test;
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        percentage = told[i];
+        assert_true(engine_connection_progress(connection) == wanted[i]);
+    }
+    engine_connection_close(connection);
+}
+
 typedef struct rows_left {
     int rows;
     bool fails;
@@ -165,6 +250,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(each_setting_that_is_refused_ends_the_open, mend),
         cmocka_unit_test_teardown(an_open_that_duckdb_refuses_says_so, mend),
+        cmocka_unit_test_teardown(what_duckdb_says_of_a_file_tells_what_it_is, mend),
+        cmocka_unit_test_teardown(a_database_that_can_not_be_confined_is_not_taken_for_one_that_is,
+                                  mend),
+        cmocka_unit_test_teardown(progress_lies_within_its_bounds_or_is_unknown, mend),
         cmocka_unit_test_teardown(a_duckdb_that_checks_each_text_is_given_texts_all_the_same, mend),
         cmocka_unit_test_teardown(a_scan_that_fails_fails_its_statement, mend),
         cmocka_unit_test_teardown(a_scan_that_can_not_be_attached_says_why, mend),

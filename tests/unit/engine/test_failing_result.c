@@ -3,6 +3,7 @@
  */
 #include "failing_duckdb.h"
 
+#include "engine/arrow.h"
 #include "engine/result.h"
 #include "engine/script.h"
 
@@ -177,6 +178,27 @@ static void a_result_that_has_ended_goes_on_to_have_no_rows(void **state)
     engine_connection_close(connection);
 }
 
+static duckdb_state scan_nothing(duckdb_connection connection, const char *name,
+                                 duckdb_arrow_stream stream)
+{
+    (void)connection;
+    (void)name;
+    (void)stream;
+    return DuckDBError;
+}
+
+static void arrow_rows_that_duckdb_refuses_are_told(void **state)
+{
+    struct ArrowArrayStream stream = {.release = NULL};
+    engine_connection *connection = connect_or_fail();
+
+    (void)state;
+    real.library->api.duckdb_arrow_scan = scan_nothing;
+    assert_int_equal(engine_arrow_view(connection, "rows", &stream, &error), MPDATA_ERROR_ENGINE);
+    assert_says("refused to read Arrow's rows");
+    engine_connection_close(connection);
+}
+
 static const char *no_name(duckdb_prepared_statement statement, idx_t number)
 {
     (void)statement;
@@ -243,6 +265,7 @@ int main(void)
         cmocka_unit_test_teardown(word_of_no_error_is_none, mend),
         cmocka_unit_test_teardown(a_sum_of_integers_is_a_decimal_to_arrow_in_each_form, mend),
         cmocka_unit_test_teardown(a_result_that_has_ended_goes_on_to_have_no_rows, mend),
+        cmocka_unit_test_teardown(arrow_rows_that_duckdb_refuses_are_told, mend),
         cmocka_unit_test_teardown(a_parameter_that_duckdb_does_not_name_takes_no_value, mend),
         cmocka_unit_test_teardown(a_value_without_bytes_is_empty_and_one_out_of_range_refused,
                                   mend),

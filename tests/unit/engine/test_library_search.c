@@ -18,6 +18,18 @@ static const char *build_folder;
 #include "engine/library.c"
 
 static char *folder;
+static bool has_memory = true;
+
+/* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
+bool __real_buffer_terminate(buffer *b);
+bool __wrap_buffer_terminate(buffer *b);
+
+bool __wrap_buffer_terminate(buffer *b)
+{
+    return has_memory && __real_buffer_terminate(b);
+}
+
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static int make_folders(void **state)
 {
@@ -66,10 +78,26 @@ static void every_place_that_was_tried_is_named(void **state)
     assert_names(&error, "script/setup");
 }
 
+static void without_memory_for_the_places_the_message_is_shorter(void **state)
+{
+    engine_library *library = NULL;
+    mpdata_error error;
+
+    (void)state;
+    has_memory = false;
+    assert_int_equal(engine_library_load("/nowhere/at/all", &library, &error), MPDATA_ERROR_ENGINE);
+    has_memory = true;
+    assert_names(&error, "was not found");
+    assert_null(strstr(error.message, "/nowhere"));
+    assert_int_equal(engine_library_load("/nowhere/at/all", &library, &error), MPDATA_ERROR_ENGINE);
+    assert_names(&error, "/nowhere");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_place_that_was_tried_is_named),
+        cmocka_unit_test(without_memory_for_the_places_the_message_is_shorter),
     };
 
     return cmocka_run_group_tests(tests, make_folders, remove_folders);
