@@ -54,6 +54,8 @@ foreach(source IN LISTS unit_sources)
         target_link_libraries(${target} PRIVATE PkgConfig::ISAL PkgConfig::ZSTD)
     elseif(layer STREQUAL "parse")
         target_link_libraries(${target} PRIVATE mpdata_yyjson)
+    elseif(layer STREQUAL "query")
+        target_link_libraries(${target} PRIVATE mpdata_nanoarrow)
     elseif(layer STREQUAL "cli")
         target_link_libraries(${target} PRIVATE
             mpdata_command_settings $<TARGET_OBJECTS:mpdata_command_objects>)

@@ -108,8 +108,7 @@ static void dispose(ipc_output *o)
     ArrowArrayViewReset(&o->view);
     if (o->plain_schema.release != NULL)
         ArrowSchemaRelease(&o->plain_schema);
-    if (o->schema.release != NULL)
-        ArrowSchemaRelease(&o->schema);
+    ArrowSchemaRelease(&o->schema);
     if (o->writer.private_data != NULL)
         ArrowIpcWriterReset(&o->writer);
     result_give_up_rows(o->result);

@@ -4,8 +4,11 @@
  */
 #include "database_fixture.h"
 
+#include <errno.h>
+
 #include "engine/duckdb_api.h"
 #include "folder_fixture.h"
+#include "mpdata/arrow.h"
 #include "store/database.h"
 
 static struct {
@@ -118,6 +121,154 @@ static void failure_that_stays_lost_is_no_interruption(void **state)
     mpdata_db_free(db);
 }
 
+/* The values of a sequence are gone with the run that failed. */
+static void failure_that_does_not_come_again_is_no_interruption(void **state)
+{
+    mpdata_db *db = open_lossy(0);
+
+    (void)state;
+    (void)ask(db, "CREATE SEQUENCE s");
+    real.losses = 1;
+    check_no_reason(db,
+                    "SELECT CASE WHEN nextval('s') = 200000 THEN error('no') ELSE 'x' END "
+                    "FROM range(300000)",
+                    NULL, 0);
+    assert_int_equal(real.losses, 0);
+    mpdata_db_free(db);
+}
+
+static void nobody_has_to_ask_for_the_reason(void **state)
+{
+    mpdata_value parameter = {.kind = MPDATA_VALUE_TEXT, .text = {"late", 4}};
+    mpdata_db *db = open_lossy(1);
+
+    (void)state;
+    assert_int_equal(run_to_end(db, FAILS_LATE, &parameter, 1, NULL), MPDATA_ERROR_QUERY);
+    assert_int_equal(real.losses, 0);
+    mpdata_db_free(db);
+}
+
+/* What fails where the question is asked again. */
+typedef enum again { AGAIN_EXTRACT, AGAIN_PREPARE, AGAIN_BIND, AGAIN_COUNT } again;
+
+static again failing;
+
+static bool fails_again(again what)
+{
+    return failing == what && real.losses == 0;
+}
+
+static idx_t extract(duckdb_connection connection, const char *sql,
+                     duckdb_extracted_statements *out)
+{
+    return real.api.duckdb_extract_statements(
+        connection, fails_again(AGAIN_EXTRACT) ? "SELEC again" : sql, out);
+}
+
+static duckdb_state prepare(duckdb_connection connection, duckdb_extracted_statements parts,
+                            idx_t index, duckdb_prepared_statement *out)
+{
+    duckdb_state state = real.api.duckdb_prepare_extracted_statement(connection, parts, index, out);
+
+    return fails_again(AGAIN_PREPARE) ? DuckDBError : state;
+}
+
+static const char *prepare_error(duckdb_prepared_statement statement)
+{
+    return fails_again(AGAIN_PREPARE) ? "Catalog Error: again"
+                                      : real.api.duckdb_prepare_error(statement);
+}
+
+static duckdb_state bind_text(duckdb_prepared_statement statement, idx_t index, const char *text,
+                              idx_t bytes)
+{
+    return fails_again(AGAIN_BIND)
+               ? DuckDBError
+               : real.api.duckdb_bind_varchar_length(statement, index, text, bytes);
+}
+
+static void question_that_can_not_be_asked_again_says_why(void **state)
+{
+    static const char *const reasons[AGAIN_COUNT] = {"SELEC", "again", "refused the value"};
+    mpdata_value parameter = {.kind = MPDATA_VALUE_TEXT, .text = {"late", 4}};
+
+    (void)state;
+    for (failing = AGAIN_EXTRACT; failing < AGAIN_COUNT; failing++) {
+        mpdata_db *db = open_lossy(1);
+        duckdb_api *api = &db->instance->library->api;
+        mpdata_error error;
+
+        api->duckdb_extract_statements = extract;
+        api->duckdb_prepare_extracted_statement = prepare;
+        api->duckdb_prepare_error = prepare_error;
+        api->duckdb_bind_varchar_length = bind_text;
+        assert_int_equal(run_to_end(db, FAILS_LATE, &parameter, 1, &error),
+                         failing == AGAIN_BIND ? MPDATA_ERROR_ARGUMENT : MPDATA_ERROR_QUERY);
+        assert_non_null(strstr(error.message, reasons[failing]));
+        assert_int_equal(real.losses, 0);
+        mpdata_db_free(db);
+    }
+}
+
+static mpdata_db *interrupted_db;
+
+/* Between two chunks, so that DuckDB has nothing to stop. */
+static duckdb_data_chunk fetch_and_interrupt(duckdb_result result)
+{
+    duckdb_data_chunk chunk = real.api.duckdb_fetch_chunk(result);
+
+    if (real.losses == 0)
+        mpdata_db_interrupt(interrupted_db);
+    return chunk;
+}
+
+static void interruption_while_the_reason_is_looked_for_is_one(void **state)
+{
+    mpdata_value parameter = {.kind = MPDATA_VALUE_TEXT, .text = {"late", 4}};
+    mpdata_db *db = open_lossy(1);
+    mpdata_error error;
+
+    (void)state;
+    interrupted_db = db;
+    db->instance->library->api.duckdb_fetch_chunk = fetch_and_interrupt;
+    assert_int_equal(run_to_end(db, FAILS_LATE, &parameter, 1, &error), MPDATA_ERROR_INTERRUPTED);
+    assert_string_equal(error.message, "interrupted");
+    assert_string_equal(error.query, FAILS_LATE);
+    mpdata_db_free(db);
+}
+
+static const char *error_of_the_disk(duckdb_result *result)
+{
+    return is_failure(real.api.duckdb_result_error(result)) ? "IO Error: No space left on device"
+                                                            : NULL;
+}
+
+static void failure_of_the_disk_is_one_to_arrow_too(void **state)
+{
+    mpdata_value parameter = {.kind = MPDATA_VALUE_TEXT, .text = {"late", 4}};
+    mpdata_db *db = open_lossy(0);
+    mpdata_result *result = NULL;
+    struct ArrowArrayStream stream;
+    struct ArrowArray array;
+    int code = 0;
+
+    (void)state;
+    db->instance->library->api.duckdb_result_error = error_of_the_disk;
+    assert_int_equal(
+        mpdata_query_run(db, FAILS_LATE, MPDATA_NUL_TERMINATED, &parameter, 1, &result, NULL),
+        MPDATA_OK);
+    assert_int_equal(mpdata_result_arrow_stream(result, &stream, NULL), MPDATA_OK);
+    while (code = stream.get_next(&stream, &array), code == 0) {
+        assert_non_null(array.release);
+        array.release(&array);
+    }
+    assert_int_equal(code, EIO);
+    assert_non_null(strstr(stream.get_last_error(&stream), "No space left"));
+    stream.release(&stream);
+    mpdata_result_free(result);
+    mpdata_db_free(db);
+}
+
 static void statement_that_writes_is_not_run_twice(void **state)
 {
     mpdata_db *db = open_lossy(0);
@@ -209,6 +360,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(failure_lost_by_duckdb_is_found_again),
         cmocka_unit_test(failure_that_stays_lost_is_no_interruption),
+        cmocka_unit_test(failure_that_does_not_come_again_is_no_interruption),
+        cmocka_unit_test(nobody_has_to_ask_for_the_reason),
+        cmocka_unit_test(question_that_can_not_be_asked_again_says_why),
+        cmocka_unit_test(interruption_while_the_reason_is_looked_for_is_one),
+        cmocka_unit_test(failure_of_the_disk_is_one_to_arrow_too),
         cmocka_unit_test(statement_that_writes_is_not_run_twice),
         cmocka_unit_test(failure_that_ends_a_transaction_is_no_interruption),
         cmocka_unit_test(load_that_nobody_stopped_is_no_interruption),

@@ -146,6 +146,24 @@ static void distinct_values_are_counted_to_a_few_percent(void **state)
     }
 }
 
+/* SQL may have written it. */
+static void a_row_without_properties_has_no_keys(void **state)
+{
+    mpdata_db *db = loaded(EVENT("A", "1", ",\"k\":1") EVENT("A", "2", ",\"k\":2"));
+    mpdata_error error;
+
+    (void)state;
+    if (mpdata_query_execute(db, "UPDATE e SET properties = NULL WHERE insert_id = '2'",
+                             MPDATA_NUL_TERMINATED, NULL, 0, NULL, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+    mpdata_key_list *list = keys_or_fail(db, NULL);
+    assert_int_equal(mpdata_key_list_rows(list), 2);
+    assert_int_equal(mpdata_key_list_count(list), 1);
+    assert_int_equal(key_called(list, "k")->rows, 1);
+    mpdata_key_list_free(list);
+    mpdata_db_free(db);
+}
+
 static void what_has_no_keys_is_refused(void **state)
 {
     mpdata_db *db = loaded(EVENT("A", "1", ""));
@@ -177,6 +195,7 @@ int main(void)
         cmocka_unit_test(thousands_of_keys_are_kept_apart),
         cmocka_unit_test(a_long_example_is_cut_between_characters),
         cmocka_unit_test(distinct_values_are_counted_to_a_few_percent),
+        cmocka_unit_test(a_row_without_properties_has_no_keys),
         cmocka_unit_test(what_has_no_keys_is_refused),
     };
 

@@ -145,6 +145,7 @@ static void values_that_nothing_takes_are_refused(void **state)
 {
     const mpdata_value values[] = {mpdata_value_named("a", mpdata_value_int64(1)),
                                    mpdata_value_named("b", mpdata_value_int64(2))};
+    const mpdata_value numbers[] = {mpdata_value_int64(1), mpdata_value_int64(2)};
     const mpdata_value bad_json = mpdata_value_named("a", mpdata_value_json("{", 1));
     static const char *const bad_numbers[] = {
         "", "-", ".", "1e5", "1.2.3", "+1", " 1", "999999999999999999999999999999999999999",
@@ -153,6 +154,8 @@ static void values_that_nothing_takes_are_refused(void **state)
     refuse_values(*state, "SELECT $a", values, 2, "1 parameter, and 2 values");
     refuse_values(*state, "SELECT $a + $c", values, 2, "$c: no value was given");
     refuse_values(*state, "SELECT 1; SELECT $a", values, 2, "$b, and the SQL has none");
+    refuse_values(*state, "SELECT ?; SELECT ?", numbers, 2,
+                  "the parameter $2, and the SQL has none");
     refuse_values(*state, "SELECT $a", &bad_json, 1, "not valid JSON");
     for (size_t i = 0; i < sizeof(bad_numbers) / sizeof(*bad_numbers); i++) {
         const mpdata_value bad = mpdata_value_decimal(bad_numbers[i], strlen(bad_numbers[i]));

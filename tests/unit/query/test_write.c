@@ -162,6 +162,19 @@ static void a_failure_leaves_the_old_file(void **state)
     assert_answer(f->db, "SELECT 'works'", "works");
 }
 
+static void nobody_has_to_ask_why_the_rows_failed(void **state)
+{
+    folder_and_db *f = *state;
+
+    file_write_text(f->path, "old");
+    assert_int_equal(write_parquet(f,
+                                   "SELECT CASE WHEN range = 300000 THEN error('here') END AS c "
+                                   "FROM range(400000)",
+                                   NULL),
+                     MPDATA_ERROR_QUERY);
+    assert_old_file(f);
+}
+
 static void a_file_that_is_replaced_keeps_its_mode(void **state)
 {
     folder_and_db *f = *state;
@@ -308,6 +321,20 @@ static void each_write_that_fails_ends_arrow(void **state)
     }
 }
 
+/* DuckDB gives such lists where its setting wants them. */
+static void what_arrows_files_can_not_hold_is_told(void **state)
+{
+    folder_and_db *f = *state;
+    sink stream = {.most_bytes = SIZE_MAX};
+    mpdata_error error;
+
+    (void)ask(f->db, "SET arrow_output_version = '1.4'; SET arrow_output_list_view = true");
+    assert_int_equal(write_arrow(f, "SELECT [1, 2] AS l", MPDATA_ARROW_STREAM, &stream, &error),
+                     MPDATA_ERROR_QUERY);
+    assert_says(error.message, "Arrow's format can't hold the result");
+    free(stream.data);
+}
+
 static void a_query_that_fails_ends_arrow(void **state)
 {
     sink stream = {.most_bytes = SIZE_MAX};
@@ -342,6 +369,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_enum_is_plain_text_in_arrow, open_both, free_both),
         cmocka_unit_test_setup_teardown(a_write_that_fails_ends_arrow, open_both, free_both),
         cmocka_unit_test_setup_teardown(each_write_that_fails_ends_arrow, open_both, free_both),
+        cmocka_unit_test_setup_teardown(nobody_has_to_ask_why_the_rows_failed, open_both,
+                                        free_both),
+        cmocka_unit_test_setup_teardown(what_arrows_files_can_not_hold_is_told, open_both,
+                                        free_both),
         cmocka_unit_test_setup_teardown(a_query_that_fails_ends_arrow, open_both, free_both),
     };
 
