@@ -85,8 +85,10 @@ class State:
     def loaded(self, mode, table, rows):
         new = self.copy()
         kept = dict(self.tables[table]) if mode == "append" else {}
+        # Of an event that comes again the first stays, also where its properties are written otherwise; of a profile the newest.
+        is_first_kept = TABLES[table][0] == EVENTS
         for key, (seen, text) in rows.items():
-            if key not in kept or kept[key][0] <= seen:
+            if key not in kept or (not is_first_kept and kept[key][0] <= seen):
                 kept[key] = (seen, text)
         new.tables[table] = kept
         new.loads[table] = self.loads.get(table, 0) + 1
