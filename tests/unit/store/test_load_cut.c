@@ -176,6 +176,24 @@ static void a_plain_file_is_whole_between_records_alone(void **state)
     mpdata_db_free(db);
 }
 
+static void a_cut_stream_is_refused_where_nobody_asks_why_too(void **state)
+{
+    char *path = path_in(folder, "cut");
+    mpdata_db *db = open_with_one_thread();
+    buffer text = whole_text();
+    buffer content = BUFFER_INIT;
+
+    (void)state;
+    add_gzip(&content, text.data, text.bytes);
+    file_write(path, content.data, content.bytes - 1);
+    assert_int_equal(load_file(db, path, false, NULL), MPDATA_ERROR_INPUT);
+    assert_answer(db, "SELECT count(*) FROM _metadata", "0");
+    buffer_dispose(&content);
+    buffer_dispose(&text);
+    mpdata_db_free(db);
+    free(path);
+}
+
 typedef void (*compress)(buffer *to, const void *data, size_t bytes);
 
 /* A stream of parts that are compressed each by itself, and begin at the places of the text that are named. */
@@ -246,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_file_is_whole_between_records_alone),
+        cmocka_unit_test(a_cut_stream_is_refused_where_nobody_asks_why_too),
         cmocka_unit_test(a_gzip_file_of_one_member_is_whole_at_its_end_alone),
         cmocka_unit_test(a_zstd_file_of_one_frame_is_whole_at_its_end_alone),
         cmocka_unit_test(a_gzip_file_of_several_members_is_whole_where_one_ends_between_records),

@@ -16,11 +16,13 @@ static void append_many(buffer *to, const char *what, size_t count)
 }
 
 /* A good line, then one of `bytes` bytes, in pieces of 1 MiB; the end of the load. */
-static mpdata_status push_long_line(mpdata_db *db, size_t bytes, mpdata_error *error)
+static mpdata_status push_long_line(mpdata_db *db, size_t bytes, bool repairs, mpdata_error *error)
 {
     static const char start[] = "{\"event\":\"B\",\"properties\":{\"time\":2,\"v\":\"";
     static const char end[] = "\"}}";
-    mpdata_load *load = begin_or_fail(db, NULL);
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    options.repair = repairs;
+    mpdata_load *load = begin_or_fail(db, &options);
     size_t left = bytes - strlen(start) - strlen(end);
     char *piece = malloc((size_t)1 << 20);
     mpdata_status status = mpdata_load_push_bytes(load, good, strlen(good), error);
@@ -51,13 +53,17 @@ static void pushed_lines_may_have_64_mib(void **state)
     mpdata_error error;
 
     (void)state;
-    assert_int_equal(push_long_line(db, RECORD_MAX_BYTES + 1, &error), MPDATA_ERROR_INPUT);
-    assert_int_equal(error.record, 2);
-    assert_true(error.has_byte_offset);
-    assert_int_equal(error.byte_offset, strlen(good));
-    assert_non_null(strstr(error.message, "longer than 64 MiB"));
-    assert_no_table(db);
-    if (push_long_line(db, RECORD_MAX_BYTES, &error) != MPDATA_OK)
+    /* Nothing mends that. */
+    for (int repairs = 0; repairs < 2; repairs++) {
+        assert_int_equal(push_long_line(db, RECORD_MAX_BYTES + 1, repairs != 0, &error),
+                         MPDATA_ERROR_INPUT);
+        assert_int_equal(error.record, 2);
+        assert_true(error.has_byte_offset);
+        assert_int_equal(error.byte_offset, strlen(good));
+        assert_non_null(strstr(error.message, "longer than 64 MiB"));
+        assert_no_table(db);
+    }
+    if (push_long_line(db, RECORD_MAX_BYTES, false, &error) != MPDATA_OK)
         fail_msg("%s", error.message);
     assert_answer(db, "SELECT count(*) || ' ' || (max(length(properties)) > 67000000) FROM t",
                   "2 true");

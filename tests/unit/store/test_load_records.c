@@ -140,10 +140,12 @@ static void nothing_is_there_before_the_commit_or_without_it(void **state)
     mpdata_db_free(db);
 }
 
-static void assert_record_refused(mpdata_record bad, const char *reason)
+static void assert_record_stays_bad(mpdata_record bad, const char *reason, bool repairs)
 {
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
     mpdata_db *db = memory_or_fail();
-    mpdata_load *load = begin_or_fail(db, NULL);
+    options.repair = repairs;
+    mpdata_load *load = begin_or_fail(db, &options);
     mpdata_error error;
 
     push_or_fail(load, event("A", 1, "u", "i", "{}"));
@@ -159,6 +161,13 @@ static void assert_record_refused(mpdata_record bad, const char *reason)
     mpdata_load_free(load);
     assert_no_table(db);
     mpdata_db_free(db);
+}
+
+/* Fields are no line that could be mended. */
+static void assert_record_refused(mpdata_record bad, const char *reason)
+{
+    assert_record_stays_bad(bad, reason, false);
+    assert_record_stays_bad(bad, reason, true);
 }
 
 static void a_bad_record_is_named_and_changes_nothing(void **state)
