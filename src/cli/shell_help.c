@@ -1,5 +1,6 @@
 #include "shell_help.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "exit_code.h"
@@ -16,6 +17,7 @@ static const char keys[] =
 int shell_help_print(void)
 {
     FILE *to = output_standard();
+    const output standard = {to, NULL, NULL, NULL};
 
     for (size_t i = 0; shell_command_at(i) != NULL; i++) {
         const shell_command *c = shell_command_at(i);
@@ -25,5 +27,5 @@ int shell_help_print(void)
         (void)fprintf(to, "  %-28s  %s\n", usage, c->summary);
     }
     (void)fputs(keys, to);
-    return fflush(to) == 0 ? EXIT_CODE_OK : EXIT_CODE_GENERAL;
+    return fflush(to) == 0 ? EXIT_CODE_OK : output_fail(&standard, errno);
 }
