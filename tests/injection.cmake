@@ -5,9 +5,9 @@ if(NOT MPDATA_FAULTS OR NOT TARGET mpdata_command OR NOT PYTHON3)
     return()
 endif()
 
-# The names are those of the debug builds' objects: getline is a macro for __getdelim.
+# The names are those of the debug builds' objects: with optimisation the headers make __getdelim of getline.
 set(wrapped main
-    malloc calloc realloc strdup strndup asprintf fopencookie __getdelim atexit pthread_condattr_init
+    malloc calloc realloc strdup strndup asprintf fopencookie getline __getdelim atexit pthread_condattr_init
     ZSTD_createDStream
     open openat read pread write pwrite fsync fdatasync ftruncate rename link unlink unlinkat rmdir close fstat fstatat stat lstat access
     statfs fstatvfs flock fcntl mkdir mkdirat mkdtemp mkstemp chmod fchmod pipe2 eventfd poll lseek fopen fdopen fileno
@@ -95,6 +95,12 @@ if(CMOCKA_FOUND)
         target_link_libraries(${target} PRIVATE
             mpdata_compile_settings mpdata_static PkgConfig::CMOCKA Threads::Threads ${CMAKE_DL_LIBS})
         target_link_options(${target} PRIVATE ${wrapped_in_tests})
+        if(layer STREQUAL "cli")
+            target_sources(${target} PRIVATE injection/wrap_libraries.c injection/wrap_libedit.c injection/wrap_text_streams.c
+                $<TARGET_OBJECTS:mpdata_command_objects>)
+            target_link_libraries(${target} PRIVATE mpdata_command_settings)
+            target_link_options(${target} PRIVATE ${wrapped_in_command})
+        endif()
         if(MPDATA_COVERAGE)
             target_compile_definitions(${target} PRIVATE INJECT_STEP=1)
             target_sources(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/coverage/exit.c")

@@ -1,6 +1,7 @@
 /*
  * A table for people, drawn by libsmartcols. On a terminal it fits the line; elsewhere nothing is cut.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,6 +217,9 @@ static bool table_finish(row_writer *w)
     }
     scols_unref_table(table);
     free(layout);
+    /* smartcols asks for the terminal, and so leaves another reason than that there was no memory. */
+    if (!is_good && ferror(t->base.out.stream) == 0)
+        errno = ENOMEM;
     return is_good;
 }
 

@@ -152,7 +152,7 @@ def typing():
 
     return [
         shell("statements", "SELECT 5 AS five;\n", "idle", "SELECT event_name,\n", "count(*) FROM events\n", "GROUP BY 1;\n",
-              "\\timing\n", "SELECT evnt_name FROM events;\n", "SELECT 'ä\n", "interrupt", UP, "\n", "\\q\n"),
+              "\\timing\n", "SELECT evnt_name FROM events;\n", "SELECT 'ä\n", "interrupt", "SELECT\t7 AS seven;\n", UP, "\n", "\\q\n"),
         shell("names", "SELECT count(*) FROM ev" + TAB, "WHERE event_name = 'E1" + TAB, " AND prop(properties, '" + TAB, TAB,
               "n') = '3';\n", "SEL" + TAB, "coun" + TAB, "\3", "\\form" + TAB, "c" + TAB, "\n", "\\column events " + TAB, TAB,
               "n\n", "\\keys " + TAB, "ev" + TAB, "--event E" + TAB, "\3", "\\i q" + TAB, TAB, "2" + TAB, "\n", "\4"),

@@ -41,3 +41,10 @@ ssize_t __wrap___getdelim(char **line, size_t *room, int end, FILE *from)
 {
     return injected_fails(CALL_getdelim) ? -1 : __real___getdelim(line, room, end, from);
 }
+
+ssize_t __real_getline(char **line, size_t *room, FILE *from);
+ssize_t __wrap_getline(char **line, size_t *room, FILE *from);
+ssize_t __wrap_getline(char **line, size_t *room, FILE *from)
+{
+    return injected_fails(CALL_getdelim) ? -1 : __real_getline(line, room, from);
+}
