@@ -163,6 +163,13 @@ def check_history(checks, mpdata):
         shell.send(b"\n")
         came = shell.reach(PROMPT)
         checks.that("the arrow keys bring it back", came and "first" in plain(came), shell.output)
+        shell.send(UP)
+        shell.reach(b"AS word;")
+        shell.send(TAB)
+        checks.that("Tab lists below all of its lines", shell.reach(b"event_time") and shell.reach(b"AS word;"), shell.output)
+        shell.send(b"\n")
+        came = shell.reach(PROMPT)
+        checks.that("and leaves it as it is", came and "first" in plain(came), shell.output)
     with mpdata.shell(environment={"MPDATA_HISTORY": str(mpdata.folder / "no" / "history")}) as shell:
         checks.that("a history that can't be kept is told", b"What you type is not kept" in shell.greeting, shell.greeting)
 
@@ -196,6 +203,21 @@ def check_completion(checks, mpdata):
         shell.send(CTRL_C)
         shell.reach(PROMPT)
         checks.equal("a tab that was pasted is a blank", shell.answer("SELECT\t1\tAS\ta;"), "a\n─\n1")
+        shell.send(b"SELECT '\xff' AS x;\n")
+        checks.that("a byte that is no character is shown as one that stands for any", "\n\ufffd" in plain(shell.reach(PROMPT) or b""),
+                    shell.output)
+        shell.send(b"SELECT EVENT")
+        shell.reach(b"EVENT")
+        shell.send(TAB)
+        checks.that("what names have in common replaces what was typed of it", shell.reach(b"event"), shell.output)
+        shell.send(CTRL_C)
+        shell.reach(PROMPT)
+        shell.answer('CREATE TEMP VIEW "evident view" AS SELECT 1 AS a;')
+        shell.send(b"SELECT 1 FROM ev")
+        shell.reach(b"FROM ev")
+        shell.send(TAB)
+        checks.that("where they have nothing in common, as one needs quotes, they are listed",
+                    shell.reach(b"evident view") and shell.reach(b"FROM ev"), shell.output)
 
 
 def check_names(checks, mpdata):
@@ -232,12 +254,20 @@ def check_names(checks, mpdata):
 
 def check_wait(checks, mpdata):
     """For a load that has the database."""
+    waiting = mpdata.shell()
+    time.sleep(1.5)
     holder = subprocess.Popen([mpdata.program, "--db", str(mpdata.database), "shell", "--write"], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=mpdata.environment)
     holder.stdin.write(b"BEGIN; SELECT 'held' AS word;\n")
     holder.stdin.flush()
     while b"held" not in holder.stdout.readline():
         pass
+    with waiting as shell:
+        shell.send(b"SELECT 1 FROM eve")
+        shell.reach(b"FROM eve")
+        shell.send(TAB)
+        checks.that("without its database Tab knows no names, and does not wait for it", shell.reach(b"\x07", 10), shell.output)
+        time.sleep(1.5)  # It lets go what it does not have.
     with Shell([mpdata.program, "--db", str(mpdata.database), "shell"], environment=mpdata.environment) as shell:
         checks.that("a shell waits for a database that is in use, and says so", shell.reach(b"Ctrl-C gives up"), shell.output)
         shell.send(CTRL_C)
@@ -265,6 +295,8 @@ def check_pager(checks, mpdata):
         shell.answer("\\pager off")
         narrow = shell.answer("SELECT repeat('x', 90) AS wide, 'end' AS last;")
         checks.that("without it a table fits the screen", "…" in narrow and "end" in narrow and not paged.exists(), narrow)
+        long = shell.answer("\\?") + shell.answer("\\keys events --format jsonl")
+        checks.that("nor has what a command lists one", "browser" in long and not paged.exists(), long)
         shell.answer("\\pager on")
         shell.answer("\\format csv")
         shell.answer("SELECT range AS n FROM range(1000000);")
@@ -393,10 +425,11 @@ def check_signals(checks, mpdata):
         time.sleep(1.5)
         mpdata.database.rename(away)
         lost = shell.answer("SELECT 1;")
+        lost_too = shell.answer("\\d")
         away.rename(mpdata.database)
         shell.process.terminate()
         checks.equal("after a database that could not be opened, too", (shell.finish(60), modes_of(shell)), (143, before))
-        checks.that("and that it could not was told", "shell.db" in lost, lost)
+        checks.that("and that it could not was told", "shell.db" in lost and "shell.db" in lost_too, (lost, lost_too))
     with mpdata.shell() as shell:
         shell.send(ENDLESS)
         shell.reach(b";\r\n")
@@ -423,6 +456,19 @@ def check_bare(checks, mpdata):
                  (0, "a\n─\n1\n", b""))
 
 
+def check_plain_lines(checks, mpdata):
+    """Of a user who wants no editor."""
+    home = mpdata.folder / "home"
+    home.mkdir()
+    (home / ".editrc").write_text("edit off\n")
+    with mpdata.shell(environment={"HOME": str(home)}) as shell:
+        checks.equal("without an editor lines are taken as they come", shell.answer("SELECT 1 AS a;"), "a\n─\n1")
+        checks.equal("nothing is before a NUL at the start", shell.answer("\x00SELECT 2 AS b;"), "")
+        shell.send(b"SELECT 2 \x00 AS b;\n")
+        shell.reach(MORE)
+        checks.equal("and a line ends with it", shell.answer("AS c;"), "c\n─\n2")
+
+
 def main():
     arguments = parse_arguments(__doc__)
     checks = Checks()
@@ -446,6 +492,7 @@ def main():
         check_passing(checks, mpdata)
         check_signals(checks, mpdata)
         check_bare(checks, mpdata)
+        check_plain_lines(checks, mpdata)
     return checks.exit_code()
 
 

@@ -271,6 +271,20 @@ def check_typed_sql(checks, mpdata):
                 f"exit code {code}\n{session.screen()}")
 
 
+def check_half_a_terminal(checks, mpdata):
+    """Where the answers are not to be seen there is no shell for people."""
+    path = mpdata.folder / "answers.txt"
+    with open(path, "wb") as answers, mpdata.session("shell", stdout=answers) as session:
+        session.send(b"SELECT 1 AS a;\n")
+        session.wait_for(b";\r\n")
+        session.send(CTRL_D)
+        checks.equal("what is typed is answered where standard output goes, without a prompt",
+                     (session.finish(60), path.read_text()), (0, "a\n─\n1\n"))
+    with open(path, "wb") as answers:
+        session = mpdata.show(stdout=answers)
+    checks.that("mpdata alone is no shell there", session.code == 3 and b"--help" in session.output, session.output)
+
+
 def main():
     arguments = parse_arguments(__doc__)
     checks = Checks()
@@ -291,6 +305,7 @@ def main():
         check_progress(checks, mpdata, folder / "many.ndjson")
         check_no_progress(checks, mpdata, folder / "few.ndjson")
         check_typed_sql(checks, mpdata)
+        check_half_a_terminal(checks, mpdata)
         check_drop(checks, mpdata)
     return checks.exit_code()
 
