@@ -16,6 +16,10 @@
 #include "cli/unique_names.h"
 #include "folder_fixture.h"
 
+/* The command has a function of that name. */
+#undef fail
+#include "cli/exit_code.h"
+
 static mpdata_status lack(mpdata_error *error)
 {
     *error = (mpdata_error){.code = MPDATA_ERROR_MEMORY, .message = "memory ran out"};
@@ -234,6 +238,34 @@ static void a_list_is_whole_or_as_it_was(void **state)
     free(path);
 }
 
+static mpdata_error told;
+
+static void keep(const mpdata_error *error)
+{
+    told = *error;
+}
+
+static void of_the_errors_of_a_list_the_first_is_told(void **state)
+{
+    static const row_column column = {"a", MPDATA_COLUMN_TEXT, false};
+    static char text[3 * WRITE_BUFFER_BYTES];
+    const listing_place place = {ROW_FORMAT_JSON, "/dev/full", NULL};
+    listing l;
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    fail_tell_by(keep);
+    listing_begin(&l, &place, &column, 1);
+    listing_text(&l, text);
+    assert_true(inject_order("allocation 1 on 12"));
+    listing_text(&l, text);
+    assert_true(inject_was_reached());
+    inject_end();
+    assert_int_equal(listing_end(&l), EXIT_CODE_GENERAL);
+    fail_tell_by(NULL);
+    assert_non_null(strstr(told.message, strerror(ENOSPC)));
+}
+
 static void a_line_editor_that_lacks_a_function_is_none(void **state)
 {
     libedit_functions functions;
@@ -256,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_history_of_which_a_part_was_read_is_not_cut),
         cmocka_unit_test(a_history_that_others_could_read_is_not_written),
         cmocka_unit_test(a_list_is_whole_or_as_it_was),
+        cmocka_unit_test(of_the_errors_of_a_list_the_first_is_told),
         cmocka_unit_test(a_line_editor_that_lacks_a_function_is_none),
     };
 

@@ -50,6 +50,7 @@ static void cells_are_counted_whatever_the_bytes_are(void **state)
     assert_fits("ab\xe6\x97", "\xa5\n", 4);
     /* A byte that is no character takes the cell of what a terminal shows for it; a NUL takes none. */
     assert_fits("ab\xff", "c\n", 4);
+    assert_fits("ab\xe6", "c\xc3\xa9\n", 4);
     assert_fits("ab\0c", "d\n", 4);
 }
 
