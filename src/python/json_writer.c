@@ -391,7 +391,7 @@ static bool put_container(json_writer *w, PyObject *container, const char *brack
 /* ---- Any value ----------------------------------------------------------------------------------- */
 
 /* The text of a TypeError or ValueError of mixpanel_data._values is the reason. */
-static bool refuse_with_exception(json_writer *w)
+static void refuse_with_exception(json_writer *w)
 {
     PyObject *type = NULL;
     PyObject *exception = NULL;
@@ -407,7 +407,6 @@ static bool refuse_with_exception(json_writer *w)
     Py_XDECREF(type);
     Py_XDECREF(exception);
     Py_XDECREF(trace);
-    return false;
 }
 
 /* A value of a type that JSON does not have. `plain` gives None and a reason where only a repair makes it null. */
@@ -416,8 +415,11 @@ static bool put_other(json_writer *w, PyObject *value)
     PyObject *plain = PyObject_CallFunctionObjArgs(w->state->plain_value, value, NULL);
     bool done = false;
 
-    if (plain == NULL)
-        return PyErr_ExceptionMatches(PyExc_TypeError) != 0 ? refuse_with_exception(w) : false;
+    if (plain == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) != 0)
+            refuse_with_exception(w);
+        return false;
+    }
     /* Each step makes the value plainer, and counts as depth, so that this comes to an end. */
     if (w->depth == JSON_WRITER_MAX_DEPTH) {
         done = json_writer_refuse(w, "is nested deeper than %d levels", JSON_WRITER_MAX_DEPTH);

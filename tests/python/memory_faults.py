@@ -52,7 +52,8 @@ FILE = LOAD | {
 }
 # So few in each that a call has no more than MOST_FAULTS.
 TYPES = {
-    "numbers": "1::TINYINT, 2::UBIGINT, 3::HUGEINT, 2.5::DOUBLE, 1.25::DECIMAL(9, 2), true, 12345678901234567890::UHUGEINT, NULL",
+    "numbers": "1::TINYINT, 2::UBIGINT, 3::HUGEINT, 2.5::DOUBLE, 1.25::DECIMAL(9, 2), true, 12345678901234567890::UHUGEINT, NULL, "
+    "CASE WHEN range = 1 THEN NULL ELSE 0.5::DOUBLE END",
     "texts": "'text', '\\x01'::BLOB, '101'::BIT, UUID '00000000-0000-0000-0000-000000000001', '{\"a\": 1}'::JSON, 'longer than twelve bytes'",
     "times": "DATE '2026-10-01', TIMESTAMP '2026-10-01 12:00:00', TIMESTAMPTZ '2026-10-01 12:00:00+00', TIME '12:00:00', INTERVAL 3 DAY",
     "lists": "[1, NULL, 3], [[1], NULL], array_value(1, 2), {'a': 1, 'b': 'x'}",
@@ -151,9 +152,16 @@ def read_and_load_again(database: Any, export: bytes, raw: bytes) -> Iterator[tu
     values = [1, 2**80, 1.5, "text", b"bytes", bytearray(b"b"), True, None, DAY, DAY.date(), decimal.Decimal("1.5"), uuid.UUID(int=1)]
     marks = ", ".join("?" for _ in values)
     yield "positions", lambda: repr(database.query(f"SELECT {marks}", values).read(ALL).cells(0))
+    # As many as the list of what is kept has room for, so that the last text is the one that it has to grow for.
+    yield "texts", lambda: database.query("SELECT ?, ?, ?, ?", ["a", "b", "c", "d"]).read(ALL).cells(3)
     yield "names", lambda: database.query("SELECT $a, $b", {"a": 1, "b": "x"}).read(ALL).cells(1)
     mended = LOAD | {"input": 1, "repair": True}
     yield "records", lambda: database.load_records(EVENTS, "mine", iter(made), mended, None)["rows"]
+    # What is written grows at a bracket in the one, and for a text in the other.
+    brackets = [made[0] | {"properties": {"a": [[]] * 3000}}]
+    yield "brackets", lambda: database.load_records(EVENTS, "mine", iter(brackets), mended, None)["rows"]
+    long = [made[0] | {"properties": {"a": "x" * 9000}}]
+    yield "long text", lambda: database.load_records(EVENTS, "mine", iter(long), mended, None)["rows"]
     exported = [json.loads(line) for line in export.decode().splitlines()]
     yield "export", lambda: database.load_records(EVENTS, "mine", iter(exported), LOAD | {"input": 0}, None)["rows"]
     people = [{"distinct_id": "u", "properties": {"a": 1}, "last_seen": DAY}]
@@ -338,12 +346,20 @@ def is_flat(blocks: list[int]) -> bool:
     return len(blocks) > 2 and min(after - before for before, after in itertools.pairwise(blocks[1:])) < FEW_BLOCKS
 
 
+def run_command_without_memory(faults: InjectedFaults) -> list[str]:
+    """Where its words can't be held: after it began the process is the command's."""
+    faults.function = "allocation"
+    raised, given = attempt(faults, lambda: _native.run_command([b"mpdata", b"--version"]), 0, False)
+    return [] if raised == "MemoryError" else [f"the command: gives {given!r:.200}"]
+
+
 def inject(folder: Path, database: Any, calls: list[tuple[str, Callable[[], Any]]]) -> Round:
     faults = InjectedFaults(folder / "places")
     made = Round(faults, database)
     calls += [(f"stream {is_plain}", lambda is_plain=is_plain: read_stream(database, is_plain)) for is_plain in (False, True)]  # type: ignore[misc]
     for name, call in calls:
         made.try_places(name, call, faults)
+    made.bad += run_command_without_memory(faults)
     return made
 
 

@@ -114,8 +114,10 @@ def test_a_bad_name_of_a_table_is_a_value_error(engine: StorageEngine, name: str
 def test_times_with_a_zone_become_utc(engine: StorageEngine) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=2, minutes=30))
     event = an_event() | {"event_time": datetime.datetime(2026, 1, 1, 1, 0, tzinfo=zone)}
-    engine.create_events_table("events", [event])
-    assert rows_of(engine, "SELECT event_time::VARCHAR FROM events") == [("2025-12-31 22:30:00",)]
+    in_utc = an_event(2) | {"event_time": datetime.datetime(2026, 1, 1, 1, 0, tzinfo=datetime.UTC)}
+    engine.create_events_table("events", [event, in_utc])
+    times = rows_of(engine, "SELECT event_time::VARCHAR FROM events ORDER BY 1")
+    assert times == [("2025-12-31 22:30:00",), ("2026-01-01 01:00:00",)]
 
 
 def test_a_refused_value_is_named_with_batch_record_and_field(engine: StorageEngine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import ctypes
+import datetime
 import gc
 import threading
 from collections.abc import Callable, Iterator
@@ -176,6 +177,42 @@ def test_a_load_of_files_tells_its_progress_on_any_thread(database: Any, tmp_pat
     assert told == [1]
 
 
+def test_what_the_callback_of_a_short_load_of_files_raises_comes_through(database: Any, tmp_path: Any) -> None:
+    """It ends the load, or the load was quicker, and stands as a whole."""
+    file = tmp_path / "events.ndjson"
+    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
+
+    def refuse(*_counts: int) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        database.load_files(1, "files", [str(file).encode()], LOAD, refuse)
+    if database.table_exists("files"):
+        assert database.query("SELECT count(*) FROM files", None).read(1).cells(0) == [1]
+    else:
+        assert database.load_files(1, "files", [str(file).encode()], LOAD, None)["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    "facts, begins",
+    [({}, "20"), ({"fetched_at": datetime.date(1999, 12, 31)}, "1999-12-31 00:00:00")],
+)
+def test_an_export_was_fetched_when_it_is_said_or_when_it_is_loaded(
+    database: Any, tmp_path: Any, facts: dict[str, Any], begins: str
+) -> None:
+    file = tmp_path / "events.ndjson"
+    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
+    database.load_files(1, "files", [str(file).encode()], LOAD | {"facts": facts}, None)
+    sql = "SELECT fetched_at::VARCHAR FROM _metadata WHERE table_name = 'files'"
+    assert database.query(sql, None).read(1).cells(0)[0].startswith(begins)
+
+
+def test_fewer_rows_than_none_are_none(database: Any) -> None:
+    result = database.query("SELECT 42", None)
+    assert len(result.read(-1)) == 0
+    assert result.read(1).cells(0) == [42]
+
+
 # ---- The garbage collector, and other code of the same process ---------------------------------------
 
 
@@ -202,6 +239,88 @@ def test_a_list_that_other_code_empties_while_it_is_made_is_an_error(
     monkeypatch.setattr(_cells, "_zone", empty_lists)
     with pytest.raises(IndexError):
         rows.cells(0)
+
+
+class ArrowSchema(ctypes.Structure):
+    """As Arrow's C data interface has it."""
+
+
+RELEASE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+ArrowSchema._fields_ = [
+    ("format", ctypes.c_char_p),
+    ("name", ctypes.c_char_p),
+    ("metadata", ctypes.c_void_p),
+    ("flags", ctypes.c_int64),
+    ("n_children", ctypes.c_int64),
+    ("children", ctypes.POINTER(ctypes.POINTER(ArrowSchema))),
+    ("dictionary", ctypes.POINTER(ArrowSchema)),
+    ("release", RELEASE),
+    ("private_data", ctypes.c_void_p),
+]
+
+
+class ArrowArray(ctypes.Structure):
+    """The rows of it."""
+
+
+ArrowArray._fields_ = [
+    ("length", ctypes.c_int64),
+    ("null_count", ctypes.c_int64),
+    ("offset", ctypes.c_int64),
+    ("n_buffers", ctypes.c_int64),
+    ("n_children", ctypes.c_int64),
+    ("buffers", ctypes.POINTER(ctypes.c_void_p)),
+    ("children", ctypes.POINTER(ctypes.POINTER(ArrowArray))),
+    ("dictionary", ctypes.POINTER(ArrowArray)),
+    ("release", RELEASE),
+    ("private_data", ctypes.c_void_p),
+]
+
+
+class ArrowStream(ctypes.Structure):
+    """Where both come from."""
+
+    _fields_ = [
+        ("get_schema", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
+        ("get_next", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
+    ]
+
+
+def taken_out(pointer: Any) -> Any:
+    """A copy that is its taker's; what it was taken out of must not let it go."""
+    moved = type(pointer.contents)()
+    ctypes.pointer(moved)[0] = pointer.contents
+    pointer.contents.release = RELEASE()
+    return moved
+
+
+def let_go(node: Any) -> None:
+    node.release(ctypes.addressof(node))
+
+
+@pytest.mark.parametrize("kind, member", [(ArrowSchema, "get_schema"), (ArrowArray, "get_next")])
+def test_what_a_reader_takes_out_outlives_the_rest(database: Any, kind: Any, member: str) -> None:
+    columns = "[i] AS l, 'x'::ENUM ('x', 'y') AS e"
+    capsule = database.query(f"SELECT {columns} FROM range(3) r(i)", None).read(3).stream(False)
+    address = ctypes.pythonapi.PyCapsule_GetPointer
+    address.argtypes = [ctypes.py_object, ctypes.c_char_p]
+    address.restype = ctypes.c_void_p
+    place = address(capsule, b"arrow_array_stream")
+    stream = ctypes.cast(place, ctypes.POINTER(ArrowStream)).contents
+    whole = kind()
+    assert getattr(stream, member)(place, ctypes.addressof(whole)) == 0
+    column = taken_out(whole.children[1])
+    let_go(whole)
+    names = taken_out(column.dictionary)
+    let_go(column)
+    del capsule
+    if kind is ArrowSchema:
+        assert names.format == b"u"
+    else:
+        assert names.length == 2
+        assert ctypes.string_at(names.buffers[2], 2) == b"xy"
+    let_go(names)
+    assert not names.release
 
 
 def test_a_stream_is_let_go_whatever_its_capsule_is_called(database: Any) -> None:

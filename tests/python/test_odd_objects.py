@@ -125,6 +125,14 @@ def test_a_reason_that_can_not_be_told_is_told_in_other_words(engine: StorageEng
     assert text.endswith("properties['day'] can't be written as JSON")
 
 
+def test_what_the_plain_form_of_a_value_raises_comes_through(engine: StorageEngine) -> None:
+    class Day(datetime.date):
+        def isoformat(self) -> str:
+            raise Odd
+
+    load_nothing(engine, Odd, an_event(1, day=Day(2026, 10, 1)))
+
+
 def test_a_refusal_names_a_key_that_can_not_be_shown(engine: StorageEngine) -> None:
     class Key(str):
         def __repr__(self) -> str:
@@ -251,6 +259,12 @@ def test_properties_may_be_any_mapping(engine: StorageEngine) -> None:
     ]
     engine.create_events_table("events", events)
     assert engine.execute("SELECT DISTINCT properties FROM events").fetchall() == [('{"a":1,"bb":2}',)]
+
+
+@pytest.mark.parametrize("properties", [5, [("a", 1)], object(), decimal.Decimal(1), datetime.date(2026, 10, 1)])
+def test_what_is_no_mapping_is_no_properties(engine: StorageEngine, properties: Any) -> None:
+    text = load_nothing(engine, mixpanel_data.InputError, an_event() | {"properties": properties})
+    assert "properties is neither a dict nor JSON text" in text
 
 
 def test_what_a_mapping_of_properties_raises_comes_through(engine: StorageEngine) -> None:
