@@ -82,12 +82,19 @@ uint64_t ingest_rejects_count(ingest_rejects *r)
     return count;
 }
 
+/* 0, or an errno. What is no file of a disk, as a pipe, can't be synced. */
+static int write_all(FILE *file)
+{
+    if (fflush(file) != 0)
+        return errno;
+    return fsync(fileno(file)) == 0 || errno == EINVAL || errno == EROFS ? 0 : errno;
+}
+
 mpdata_status ingest_rejects_finish(ingest_rejects *r, mpdata_error *error)
 {
     (void)pthread_mutex_lock(&r->mutex);
-    if (r->error_number == 0 && (fflush(r->file) != 0 || fsync(fileno(r->file)) != 0) &&
-        errno != EINVAL && errno != EROFS)
-        r->error_number = errno;
+    if (r->error_number == 0)
+        r->error_number = write_all(r->file);
     int error_number = r->error_number;
     (void)pthread_mutex_unlock(&r->mutex);
     if (error_number == 0)

@@ -53,6 +53,7 @@ static void rejects_are_all_written_or_an_error(void **state)
     fail_new_places(&t);
     (void)fail_each_call("allocation", ENOMEM, &t);
     (void)fail_each_call("write", ENOSPC, &t);
+    (void)fail_each_call("write", EINVAL, &t);
     /* A full disk stays full. */
     const fault full = {"write", 1, ENOSPC, true};
     assert_true(fail_one(&full, &t, succeed(&t)));
