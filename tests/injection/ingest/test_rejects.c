@@ -7,12 +7,15 @@
 #include "ingest/rejects.h"
 #include "ingest/seen_keys.h"
 
+/* A long line is written when it comes, a short one at the end. */
+static size_t line_bytes = 9000;
+
 static mpdata_status write_rejects(void *payload, outcome *out, mpdata_error *error)
 {
     static char line[9000];
     ingest_rejects *r = NULL;
     mpdata_status status = ingest_rejects_open(payload, 10, &r, error);
-    ingest_reject reject = {"a.ndjson", 1, 0, "it is none", line, sizeof(line)};
+    ingest_reject reject = {"a.ndjson", 1, 0, "it is none", line, line_bytes};
 
     if (status != MPDATA_OK)
         return status;
@@ -53,7 +56,6 @@ static void rejects_are_all_written_or_an_error(void **state)
     fail_new_places(&t);
     (void)fail_each_call("allocation", ENOMEM, &t);
     (void)fail_each_call("write", ENOSPC, &t);
-    (void)fail_each_call("write", EINVAL, &t);
     /* A full disk stays full. */
     const fault full = {"write", 1, ENOSPC, true};
     assert_true(fail_one(&full, &t, succeed(&t)));
@@ -61,6 +63,19 @@ static void rejects_are_all_written_or_an_error(void **state)
     /* A place that can't be synced, as a pipe, is none that has to be. */
     (void)fail_each_call("fsync", EINVAL, &t);
     (void)fail_each_call("fsync", EROFS, &t);
+    free(path);
+}
+
+static void rejects_that_are_written_at_the_end_are_all_written_or_an_error(void **state)
+{
+    char *path = path_in(folder, "short rejects");
+    const trial t = {write_rejects, path, NULL, assert_three_lines};
+
+    (void)state;
+    line_bytes = 20;
+    (void)fail_each_call("write", EINVAL, &t);
+    (void)fail_each_call("write", EROFS, &t);
+    (void)fail_each_call("write", EIO, &t);
     free(path);
 }
 
@@ -78,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rejects_are_all_written_or_an_error),
+        cmocka_unit_test(rejects_that_are_written_at_the_end_are_all_written_or_an_error),
         cmocka_unit_test(keys_beyond_all_measure_have_the_largest_filter),
     };
 
