@@ -38,7 +38,8 @@ typedef struct mpdata_key_list mpdata_key_list;
 /*
  * Reads the properties of every row, or of those of one event (`event_name`, which may be NULL), and counts their keys: the
  * most frequent first. Memory grows with the number of keys alone. The caller owns `*out`.
- * Errors: ARGUMENT, TABLE_NOT_FOUND, CLOSED, QUERY, INTERRUPTED, TIMEOUT, MEMORY.
+ * Errors: ARGUMENT, TABLE_NOT_FOUND, CLOSED, QUERY, INTERRUPTED, TIMEOUT, MEMORY; INPUT where the properties of a row, which SQL must
+ * have written, are no JSON object.
  */
 MPDATA_EXPORT mpdata_status mpdata_table_keys(mpdata_db *db, const char *table,
                                               const char *event_name, mpdata_key_list **out,

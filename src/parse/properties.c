@@ -65,11 +65,14 @@ static bool describe(yyjson_val *value, const yyjson_alc *allocator, property *o
     }
 }
 
-static bool visit_members(const properties *p, yyjson_val *object, property_visitor visit,
-                          void *payload)
+static properties_status visit_members(const properties *p, yyjson_val *object,
+                                       property_visitor visit, void *payload)
 {
     yyjson_obj_iter members;
-    bool goes_on = yyjson_obj_iter_init(object, &members);
+    bool goes_on = true;
+
+    if (!yyjson_obj_iter_init(object, &members))
+        return PROPERTIES_NO_OBJECT;
 
     for (yyjson_val *key = yyjson_obj_iter_next(&members); goes_on && key != NULL;
          key = yyjson_obj_iter_next(&members)) {
@@ -81,16 +84,21 @@ static bool visit_members(const properties *p, yyjson_val *object, property_visi
         if (written != NULL)
             p->allocator->free(p->allocator->ctx, written);
     }
-    return goes_on;
+    return goes_on ? PROPERTIES_OK : PROPERTIES_MEMORY;
 }
 
-bool properties_visit(properties *p, mpdata_text text, property_visitor visit, void *payload)
+properties_status properties_visit(properties *p, mpdata_text text, property_visitor visit,
+                                   void *payload)
 {
+    yyjson_read_err error;
     /* Without the flag for reading in place the text is copied, and not written. */
     yyjson_doc *document = yyjson_read_opts((char *)(uintptr_t)text.data, text.bytes,
-                                            YYJSON_READ_NUMBER_AS_RAW, p->allocator, NULL);
-    bool done = document != NULL && visit_members(p, yyjson_doc_get_root(document), visit, payload);
+                                            YYJSON_READ_NUMBER_AS_RAW, p->allocator, &error);
 
+    if (document == NULL)
+        return error.code == YYJSON_READ_ERROR_MEMORY_ALLOCATION ? PROPERTIES_MEMORY
+                                                                 : PROPERTIES_NO_OBJECT;
+    properties_status status = visit_members(p, yyjson_doc_get_root(document), visit, payload);
     yyjson_doc_free(document);
-    return done;
+    return status;
 }

@@ -25,6 +25,7 @@ typedef struct property {
     mpdata_text value;
 } property;
 
+/* False where memory ran out. */
 typedef bool (*property_visitor)(const property *member, void *payload);
 
 /* Memory that is used again for each object; one thread at a time. */
@@ -33,8 +34,15 @@ typedef struct properties properties;
 /* NULL where memory ran out. */
 properties *properties_new(void);
 
-/* False where the text is no JSON object, memory ran out, or the visitor said so. */
-bool properties_visit(properties *p, mpdata_text text, property_visitor visit, void *payload);
+typedef enum properties_status {
+    PROPERTIES_OK,
+    /* The text is no JSON object: nothing was visited. */
+    PROPERTIES_NO_OBJECT,
+    PROPERTIES_MEMORY
+} properties_status;
+
+properties_status properties_visit(properties *p, mpdata_text text, property_visitor visit,
+                                   void *payload);
 void properties_free(properties *p);
 
 #endif

@@ -74,6 +74,21 @@ static bool count_member(const property *member, void *payload)
     return entry->key.example.data != NULL || keep_example(&entry->key, member->value);
 }
 
+static mpdata_status count_row(mpdata_text text, properties *reader, key_table *table,
+                               mpdata_error *error)
+{
+    switch (properties_visit(reader, text, count_member, table)) {
+    case PROPERTIES_OK:
+        return MPDATA_OK;
+    case PROPERTIES_NO_OBJECT:
+        return error_set(error, MPDATA_ERROR_INPUT,
+                         "a row of the table is none that mpdata wrote: its properties are no JSON "
+                         "object");
+    default:
+        return error_set_memory(error);
+    }
+}
+
 static mpdata_status count_batch(const mpdata_batch *batch, properties *reader, key_table *table,
                                  mpdata_error *error)
 {
@@ -85,9 +100,8 @@ static mpdata_status count_batch(const mpdata_batch *batch, properties *reader, 
         if (mpdata_batch_is_null(batch, 0, row))
             continue;
         status = mpdata_batch_text(batch, 0, row, &text, error);
-        if (status == MPDATA_OK && !properties_visit(reader, text, count_member, table))
-            status = error_set(error, MPDATA_ERROR_MEMORY,
-                               "memory ran out, or the properties of a row are no JSON object");
+        if (status == MPDATA_OK)
+            status = count_row(text, reader, table, error);
     }
     return status;
 }

@@ -164,6 +164,27 @@ static void a_row_without_properties_has_no_keys(void **state)
     mpdata_db_free(db);
 }
 
+static void a_row_whose_properties_are_no_object_is_told(void **state)
+{
+    static const char *const updates[] = {
+        "UPDATE e SET properties = '[1]'", "UPDATE e SET properties = '5'",
+        "ALTER TABLE e ALTER properties TYPE VARCHAR; UPDATE e SET properties = '{\"k\":'"};
+    mpdata_db *db = loaded(EVENT("A", "1", ",\"k\":1"));
+    mpdata_key_list *list = NULL;
+    mpdata_error error;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(updates) / sizeof(updates[0]); i++) {
+        if (mpdata_query_execute(db, updates[i], MPDATA_NUL_TERMINATED, NULL, 0, NULL, &error) !=
+            MPDATA_OK)
+            fail_msg("%s", error.message);
+        assert_int_equal(mpdata_table_keys(db, "e", NULL, &list, &error), MPDATA_ERROR_INPUT);
+        assert_non_null(strstr(error.message, "no JSON object"));
+        assert_null(list);
+    }
+    mpdata_db_free(db);
+}
+
 static void what_has_no_keys_is_refused(void **state)
 {
     mpdata_db *db = loaded(EVENT("A", "1", ""));
@@ -196,6 +217,7 @@ int main(void)
         cmocka_unit_test(a_long_example_is_cut_between_characters),
         cmocka_unit_test(distinct_values_are_counted_to_a_few_percent),
         cmocka_unit_test(a_row_without_properties_has_no_keys),
+        cmocka_unit_test(a_row_whose_properties_are_no_object_is_told),
         cmocka_unit_test(what_has_no_keys_is_refused),
     };
 
