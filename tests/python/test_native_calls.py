@@ -8,6 +8,7 @@ import datetime
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import mixpanel_data
@@ -22,6 +23,13 @@ LOAD = {"mode": 0, "batch_records": 100}
 def database(engine: StorageEngine) -> _native.Database:
     engine.create_events_table("events", [an_event(1)])
     return engine._database
+
+
+@pytest.fixture
+def file_of_one_event(tmp_path: Path) -> bytes:
+    file = tmp_path / "events.ndjson"
+    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
+    return bytes(file)
 
 
 def methods(database: Any) -> dict[str, Callable[..., Any]]:
@@ -159,15 +167,13 @@ def test_a_result_that_is_dropped_during_a_load_is_freed_after_it(database: Any)
     assert database.query("SELECT 42", None).read(1).cells(0) == [42]
 
 
-def test_a_load_of_files_tells_its_progress_on_any_thread(database: Any, tmp_path: Any) -> None:
-    file = tmp_path / "events.ndjson"
-    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
+def test_a_load_of_files_tells_its_progress_on_any_thread(database: Any, file_of_one_event: bytes) -> None:
     told: list[int] = []
     reports: list[dict[str, int]] = []
 
     def work() -> None:
         reports.append(
-            database.load_files(1, "files", [str(file).encode()], LOAD, lambda records, *_: told.append(records))
+            database.load_files(1, "files", [file_of_one_event], LOAD, lambda records, *_: told.append(records))
         )
 
     thread = threading.Thread(target=work)
@@ -177,20 +183,18 @@ def test_a_load_of_files_tells_its_progress_on_any_thread(database: Any, tmp_pat
     assert told == [1]
 
 
-def test_what_the_callback_of_a_short_load_of_files_raises_comes_through(database: Any, tmp_path: Any) -> None:
+def test_what_the_callback_of_a_short_load_of_files_raises_comes_through(database: Any, file_of_one_event: bytes) -> None:
     """It ends the load, or the load was quicker, and stands as a whole."""
-    file = tmp_path / "events.ndjson"
-    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
 
     def refuse(*_counts: int) -> None:
         raise LookupError
 
     with pytest.raises(LookupError):
-        database.load_files(1, "files", [str(file).encode()], LOAD, refuse)
+        database.load_files(1, "files", [file_of_one_event], LOAD, refuse)
     if database.table_exists("files"):
         assert database.query("SELECT count(*) FROM files", None).read(1).cells(0) == [1]
     else:
-        assert database.load_files(1, "files", [str(file).encode()], LOAD, None)["rows"] == 1
+        assert database.load_files(1, "files", [file_of_one_event], LOAD, None)["rows"] == 1
 
 
 @pytest.mark.parametrize(
@@ -198,11 +202,9 @@ def test_what_the_callback_of_a_short_load_of_files_raises_comes_through(databas
     [({}, "20"), ({"fetched_at": datetime.date(1999, 12, 31)}, "1999-12-31 00:00:00")],
 )
 def test_an_export_was_fetched_when_it_is_said_or_when_it_is_loaded(
-    database: Any, tmp_path: Any, facts: dict[str, Any], begins: str
+    database: Any, file_of_one_event: bytes, facts: dict[str, Any], begins: str
 ) -> None:
-    file = tmp_path / "events.ndjson"
-    file.write_text('{"event":"A","properties":{"time":1700000000,"distinct_id":"u","$insert_id":"i"}}\n')
-    database.load_files(1, "files", [str(file).encode()], LOAD | {"facts": facts}, None)
+    database.load_files(1, "files", [file_of_one_event], LOAD | {"facts": facts}, None)
     sql = "SELECT fetched_at::VARCHAR FROM _metadata WHERE table_name = 'files'"
     assert database.query(sql, None).read(1).cells(0)[0].startswith(begins)
 

@@ -1,33 +1,28 @@
 /*
  * Tables written back as Mixpanel's lines: which part, and what becomes of writes that fail.
  */
-#include "query_fixture.h"
+#include "store/load_fixture.h"
 
 #include <errno.h>
 
-#include "folder_fixture.h"
+#include "query_fixture.h"
 
-#define EVENT(day, id)                                                                             \
-    "{\"event\":\"A\",\"properties\":{\"time\":" day ",\"distinct_id\":\"u\",\"$insert_id\":\"" id \
-    "\",\"k\":1}}\n"
 /* Of 1970-01-01, -02 and -03. */
-#define EVENTS EVENT("5", "1") EVENT("86405", "2") EVENT("172805", "3")
+#define EVENTS                                                                                     \
+    EVENT("A", "5", "u", "1", ",\"k\":1")                                                          \
+    EVENT("A", "86405", "u", "2", ",\"k\":1") EVENT("A", "172805", "u", "3", ",\"k\":1")
 
-static mpdata_db *loaded(const char *lines)
+static mpdata_db *loaded_events(void)
 {
-    char *path = path_in(folder, "events.ndjson");
-    mpdata_db *db = memory_or_fail();
+    mpdata_ingest_report report;
 
-    file_write_text(path, lines);
-    (void)load_or_fail(db, MPDATA_TABLE_EVENTS, "e", path);
-    free(path);
-    return db;
+    return loaded(MPDATA_TABLE_EVENTS, EVENTS, &report);
 }
 
 typedef struct taken {
     size_t calls;
     size_t bytes;
-    /* Given back by the first call. */
+    /* Given back. */
     int error_number;
 } taken;
 
@@ -47,14 +42,14 @@ static uint64_t exported(mpdata_db *db, const mpdata_table_export_options *optio
     uint64_t rows = 99;
     mpdata_error error;
 
-    if (mpdata_table_export(db, "e", options, take, t, &rows, &error) != MPDATA_OK)
+    if (mpdata_table_export(db, "t", options, take, t, &rows, &error) != MPDATA_OK)
         fail_msg("%s", error.message);
     return rows;
 }
 
 static void the_last_day_is_a_part_by_itself(void **state)
 {
-    mpdata_db *db = loaded(EVENTS);
+    mpdata_db *db = loaded_events();
     mpdata_table_export_options part = MPDATA_TABLE_EXPORT_OPTIONS_INIT;
     taken t = {0};
 
@@ -69,31 +64,29 @@ static void the_last_day_is_a_part_by_itself(void **state)
 
 static void profiles_have_no_last_day(void **state)
 {
-    char *path = path_in(folder, "profiles.ndjson");
-    mpdata_db *db = memory_or_fail();
+    mpdata_ingest_report report;
+    mpdata_db *db =
+        loaded(MPDATA_TABLE_PROFILES, "{\"$distinct_id\":\"u\",\"$properties\":{}}\n", &report);
     mpdata_table_export_options part = MPDATA_TABLE_EXPORT_OPTIONS_INIT;
     taken t = {0};
     mpdata_error error;
 
     (void)state;
-    file_write_text(path, "{\"$distinct_id\":\"u\",\"$properties\":{}}\n");
-    (void)load_or_fail(db, MPDATA_TABLE_PROFILES, "e", path);
     assert_int_equal(exported(db, &part, &t), 1);
     part.to_day = 5;
-    assert_int_equal(mpdata_table_export(db, "e", &part, take, &t, NULL, &error),
+    assert_int_equal(mpdata_table_export(db, "t", &part, take, &t, NULL, &error),
                      MPDATA_ERROR_ARGUMENT);
     assert_non_null(strstr(error.message, "holds profiles"));
     mpdata_db_free(db);
-    free(path);
 }
 
 static void nothing_is_written_where_there_are_no_rows(void **state)
 {
-    mpdata_db *db = loaded(EVENTS);
+    mpdata_db *db = loaded_events();
     taken t = {0};
 
     (void)state;
-    (void)ask(db, "DELETE FROM e");
+    (void)ask(db, "DELETE FROM t");
     assert_int_equal(exported(db, NULL, &t), 0);
     assert_int_equal(t.calls, 0);
     mpdata_db_free(db);
@@ -102,15 +95,15 @@ static void nothing_is_written_where_there_are_no_rows(void **state)
 /* More than is written at once, of fewer rows than DuckDB gives at once. */
 static void a_write_that_fails_ends_the_export(void **state)
 {
-    mpdata_db *db = loaded(EVENTS);
+    mpdata_db *db = loaded_events();
     taken t = {.error_number = ENOSPC};
     mpdata_error error;
     uint64_t rows = 0;
 
     (void)state;
-    (void)ask(db, "INSERT INTO e SELECT 'A', TIMESTAMP '2020-01-01', 'u', i::VARCHAR, "
+    (void)ask(db, "INSERT INTO t SELECT 'A', TIMESTAMP '2020-01-01', 'u', i::VARCHAR, "
                   "('{\"t\":\"' || repeat('x', 1000) || '\"}')::JSON FROM range(10, 1500) r(i)");
-    assert_int_equal(mpdata_table_export(db, "e", NULL, take, &t, &rows, &error), MPDATA_ERROR_IO);
+    assert_int_equal(mpdata_table_export(db, "t", NULL, take, &t, &rows, &error), MPDATA_ERROR_IO);
     assert_non_null(strstr(error.message, "No space left"));
     assert_int_equal(t.calls, 1);
     assert_true(rows < 1400);
