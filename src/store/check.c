@@ -86,11 +86,13 @@ static mpdata_status stop_if_interrupted(const checking *c, mpdata_error *error)
     return database_is_interrupted(c->db) ? database_name_stop(c->db, error) : MPDATA_OK;
 }
 
-/* Whether an error of a statement tells of the file rather than of the machine or the caller. */
+/*
+ * Whether an error of a statement tells of the file rather than of the machine or the caller. What DuckDB can't read of a file is a
+ * QUERY that fails; IO is a disk without room for what it spills.
+ */
 static bool is_damage(mpdata_status status, const mpdata_error *error)
 {
-    return (status == MPDATA_ERROR_QUERY || status == MPDATA_ERROR_IO) &&
-           strcmp(error->engine_type, "Out of Memory") != 0;
+    return status == MPDATA_ERROR_QUERY && strcmp(error->engine_type, "Out of Memory") != 0;
 }
 
 /* A statement that failed because of the file is a finding; the check goes on. */

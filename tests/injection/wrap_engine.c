@@ -11,14 +11,19 @@
 #include "engine/statement.h"
 #include "injected_call.h"
 
+/* As engine/failure.c tells of a full disk, and of everything else. */
+static mpdata_status fail(mpdata_error *error)
+{
+    return error_set(error, injected_errno() == ENOSPC ? MPDATA_ERROR_IO : MPDATA_ERROR_QUERY,
+                     "injected failure");
+}
+
 #define ENGINE(name, parameters, arguments)                                                        \
     mpdata_status __real_##name parameters;                                                        \
     mpdata_status __wrap_##name parameters;                                                        \
     mpdata_status __wrap_##name parameters                                                         \
     {                                                                                              \
-        return injected_fails(CALL_engine)                                                         \
-                   ? error_set(error, MPDATA_ERROR_QUERY, "injected failure")                      \
-                   : __real_##name arguments;                                                      \
+        return injected_fails(CALL_engine) ? fail(error) : __real_##name arguments;                \
     }
 
 ENGINE(engine_connection_open,
