@@ -30,27 +30,29 @@ static bool append_question(buffer *question, buffer *names, mpdata_text name)
            buffer_append(names, name.data, name.bytes);
 }
 
-/* What can't be found out is left out: the error is that of the missing table all the same. */
-static void find_nearest(mpdata_db *db, const mpdata_value *name, buffer *question, buffer *names)
+/* False where memory ran out: what is there of the question is cut. */
+static bool find_nearest(mpdata_db *db, const mpdata_value *name, buffer *question, buffer *names)
 {
     row_cursor cursor;
+    bool is_whole = true;
     mpdata_status status = row_cursor_open(&cursor, db->connection, nearest_sql, name, 1, NULL);
 
-    while (status == MPDATA_OK && row_cursor_next(&cursor, &status, NULL))
-        if (!append_question(question, names, row_cursor_text(&cursor, 0)))
-            break;
+    while (is_whole && status == MPDATA_OK && row_cursor_next(&cursor, &status, NULL))
+        is_whole = append_question(question, names, row_cursor_text(&cursor, 0));
     row_cursor_close(&cursor);
+    return is_whole;
 }
 
+/* What can't be found out is left out: the error is that of the missing table all the same. */
 static mpdata_status set_with_nearest(mpdata_db *db, const char *name, const mpdata_value *value,
                                       mpdata_error *error)
 {
     buffer question = BUFFER_INIT;
     buffer names = BUFFER_INIT;
 
-    find_nearest(db, value, &question, &names);
-    bool is_whole = question.bytes > 0 && buffer_append_text(&question, "?") &&
-                    buffer_terminate(&question) && buffer_terminate(&names);
+    bool is_whole = find_nearest(db, value, &question, &names) && question.bytes > 0 &&
+                    buffer_append_text(&question, "?") && buffer_terminate(&question) &&
+                    buffer_terminate(&names);
     mpdata_status status =
         error_set(error, MPDATA_ERROR_TABLE_NOT_FOUND, "there is no table '%s'%s", name,
                   is_whole ? question.data : "");

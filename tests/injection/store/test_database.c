@@ -133,6 +133,49 @@ static mpdata_status ask_for_unknown(mpdata_db *db, outcome *out, mpdata_error *
     return status == MPDATA_ERROR_ARGUMENT ? MPDATA_OK : status;
 }
 
+static mpdata_status find_unknown(void *payload, outcome *out, mpdata_error *error)
+{
+    return ask_for_unknown(payload, out, error);
+}
+
+/* The question at its end names tables whole, or there is none. False where the allocation to fail has not come. */
+static bool assert_whole_question(mpdata_db *db, unsigned long number)
+{
+    mpdata_table_schema *schema = NULL;
+    mpdata_error error;
+    char order[64];
+
+    (void)snprintf(order, sizeof(order), "allocation %lu once %d", number, ENOMEM);
+    assert_true(inject_order(order));
+    mpdata_status status = mpdata_table_schema_read(db, "event", &schema, &error);
+    bool was_reached = inject_was_reached();
+    inject_end();
+    if (status == MPDATA_ERROR_TABLE_NOT_FOUND && error.candidates[0] == '\0')
+        assert_string_equal(error.message, "there is no table 'event'");
+    else if (status == MPDATA_ERROR_TABLE_NOT_FOUND)
+        assert_string_equal(error.message,
+                            "there is no table 'event'. Did you mean 'events' or 'events2'?");
+    else
+        assert_int_equal(status, MPDATA_ERROR_MEMORY);
+    return was_reached;
+}
+
+/* It was once cut: "Did you mean '?". */
+static void what_is_not_there_is_told_whole_without_memory(void **state)
+{
+    unsigned long number = 1;
+
+    (void)state;
+    restore(NULL);
+    mpdata_db *db = open_or_fail(database);
+    (void)load_or_fail(db, MPDATA_TABLE_EVENTS, "events2", more_path);
+    while (assert_whole_question(db, number))
+        number++;
+    assert_true(number > 10);
+    fail_each_allocation(find_unknown, db);
+    mpdata_db_free(db);
+}
+
 static mpdata_status drop(mpdata_db *db, outcome *out, mpdata_error *error)
 {
     (void)out;
@@ -207,6 +250,55 @@ static mpdata_status connect_further(mpdata_db *db, outcome *out, mpdata_error *
     return status;
 }
 
+static int go_on(const mpdata_query_progress *progress, void *payload)
+{
+    (void)progress;
+    ++*(int *)payload;
+    return 0;
+}
+
+/* An interruption comes before the callback is asked, too. */
+static mpdata_status ask_with_progress(mpdata_db *db, outcome *out, mpdata_error *error)
+{
+    mpdata_value rows = MPDATA_VALUE_INIT;
+    int calls = 0;
+    mpdata_status status = mpdata_db_set_query_progress(db, go_on, &calls, 1, error);
+
+    if (status == MPDATA_OK)
+        status = mpdata_query_scalar(db, "SELECT count(*) FROM range(1000000) t, range(100)",
+                                     MPDATA_NUL_TERMINATED, NULL, 0, &rows, error);
+    outcome_add(out, &rows.int64, sizeof(rows.int64));
+    return status;
+}
+
+static void a_question_is_watched_to_its_end_or_an_error(void **state)
+{
+    (void)state;
+    fail_in_session(ask_with_progress, SPARSE_STEP);
+}
+
+/* So much is in the log then that it is brought into the file, by a connection of its own, or later. */
+static mpdata_status write_much(mpdata_db *db, outcome *out, mpdata_error *error)
+{
+    static const char *const statements[] = {
+        "CREATE TABLE filler (s VARCHAR)",
+        "INSERT INTO filler SELECT repeat(md5(range::VARCHAR), 7) FROM range(100000)"};
+    mpdata_status status = MPDATA_OK;
+    uint64_t rows = 0;
+
+    for (size_t i = 0; status == MPDATA_OK && i < 2; i++)
+        status =
+            mpdata_query_execute(db, statements[i], MPDATA_NUL_TERMINATED, NULL, 0, &rows, error);
+    outcome_add(out, &rows, sizeof(rows));
+    return status;
+}
+
+static void a_large_log_is_brought_in_or_stays(void **state)
+{
+    (void)state;
+    fail_in_session(write_much, SPARSE_STEP);
+}
+
 static void a_further_handle_is_had_or_not(void **state)
 {
     (void)state;
@@ -220,9 +312,12 @@ int main(void)
         cmocka_unit_test(records_are_pushed_or_not_at_all),
         cmocka_unit_test(a_check_of_files_says_what_it_could_not_do),
         cmocka_unit_test(tables_are_told_and_dropped_or_not),
+        cmocka_unit_test(what_is_not_there_is_told_whole_without_memory),
         cmocka_unit_test(a_backup_is_whole_or_an_error),
         cmocka_unit_test(a_compaction_leaves_the_rows),
         cmocka_unit_test(a_check_changes_no_rows),
+        cmocka_unit_test(a_question_is_watched_to_its_end_or_an_error),
+        cmocka_unit_test(a_large_log_is_brought_in_or_stays),
         cmocka_unit_test(a_further_handle_is_had_or_not),
     };
 
