@@ -37,12 +37,10 @@ static const char *saved_block(const recovery *r, uint64_t index)
 }
 
 /* One that is not the owner's of the database, nor this user's, may have been put there by anybody. */
-static bool is_trusted(const recovery *r, const struct stat *journal)
+static bool is_trusted(const struct stat *journal, const struct stat *database)
 {
-    struct stat database;
-
-    return S_ISREG(journal->st_mode) && fstat(r->database, &database) == 0 &&
-           (journal->st_uid == database.st_uid || journal->st_uid == geteuid());
+    return S_ISREG(journal->st_mode) &&
+           (journal->st_uid == database->st_uid || journal->st_uid == geteuid());
 }
 
 static mpdata_status can_not_look(const recovery *r, const char *path, mpdata_error *error)
@@ -55,10 +53,13 @@ static mpdata_status can_not_look(const recovery *r, const char *path, mpdata_er
 static mpdata_status read_whole(recovery *r, int descriptor, mpdata_error *error)
 {
     struct stat facts;
+    struct stat database;
 
     if (fstat(descriptor, &facts) != 0)
         return can_not_look(r, r->journal_path, error);
-    if (!is_trusted(r, &facts))
+    if (fstat(r->database, &database) != 0)
+        return can_not_look(r, r->path, error);
+    if (!is_trusted(&facts, &database))
         return MPDATA_OK;
     r->journal = malloc((size_t)facts.st_size + 1);
     if (r->journal == NULL)
@@ -132,10 +133,13 @@ static mpdata_status read_head(recovery *r, mpdata_error *error)
     r->head = calloc(1, ENGINE_FILE_HEAD_BYTES);
     if (r->head == NULL)
         return error_set_memory(error);
-    /* A file that ends before is no database of this journal, and is seen to be none. */
-    if (read_fully_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0) || errno == 0)
+    if (read_fully_at(r->database, r->head, ENGINE_FILE_HEAD_BYTES, 0))
         return MPDATA_OK;
-    return can_not_look(r, r->path, error);
+    if (errno != 0)
+        return can_not_look(r, r->path, error);
+    /* A file that ends before is no database of this journal: not even its first page is. */
+    memset(r->head, 0, ENGINE_FILE_HEAD_BYTES);
+    return MPDATA_OK;
 }
 
 /* A block that the file ends in is not whole either. */
@@ -225,14 +229,21 @@ static mpdata_status recover_locked(recovery *r, mpdata_error *error)
     return status;
 }
 
-static mpdata_status recover(recovery *r, mpdata_error *error)
+/* Why a database that is gone, or not for this user, can't be opened says the open itself. */
+static mpdata_status open_database(recovery *r, mpdata_error *error)
 {
-    mpdata_status status = MPDATA_OK;
-
     r->database = open(r->path, O_RDWR | O_CLOEXEC);
     r->can_write = r->database >= 0;
     if (r->database < 0)
         r->database = open(r->path, O_RDONLY | O_CLOEXEC);
+    return r->database >= 0 || errno == ENOENT || errno == EACCES ? MPDATA_OK
+                                                                  : can_not_look(r, r->path, error);
+}
+
+static mpdata_status recover(recovery *r, mpdata_error *error)
+{
+    mpdata_status status = open_database(r, error);
+
     if (r->database >= 0 && lock(r))
         status = recover_locked(r, error);
     if (r->database >= 0)

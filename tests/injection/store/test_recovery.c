@@ -139,7 +139,8 @@ static mpdata_status recover(void *payload, outcome *out, mpdata_error *error)
 
 static void assert_nothing_lost(void *payload, const fault *f, mpdata_status status)
 {
-    bool is_read = f != NULL && strcmp(f->function, "pread") == 0;
+    bool is_read =
+        f != NULL && (strcmp(f->function, "pread") == 0 || strcmp(f->function, "fstat") == 0);
 
     (void)payload;
     if (is_read && f->error == EIO)
@@ -175,6 +176,43 @@ static void a_torn_database_is_put_right_or_keeps_its_journal(void **state)
     fail_each_call("allocation", ENOMEM, &t);
 }
 
+/* The database, and then its journal. A journal that is not there, is a link or another user's is none. */
+static void an_open_that_fails_for_want_of_something_decides_nothing(void **state)
+{
+    static const int errors[] = {EIO, EMFILE, ENOENT, ELOOP, EACCES};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+        const trial t = {recover, NULL, put_torn, assert_nothing_lost};
+
+        fail_each_call("open", errors[i], &t);
+    }
+}
+
+static mpdata_status recover_while_all_opens_fail(int error_number)
+{
+    mpdata_error error;
+    char order[64];
+
+    put_torn(NULL);
+    (void)snprintf(order, sizeof(order), "open 1 on %d", error_number);
+    assert_true(inject_order(order));
+    mpdata_status status = checkpoint_recover(database_path, &error);
+    inject_end();
+    assert_file(database_path, torn);
+    assert_file(journal_path, journal);
+    return status;
+}
+
+static void without_descriptors_nobody_opens_what_may_be_torn(void **state)
+{
+    (void)state;
+    assert_int_equal(recover_while_all_opens_fail(EMFILE), MPDATA_ERROR_IO);
+    /* Then there is none, or the open itself says why it is refused. */
+    assert_int_equal(recover_while_all_opens_fail(ENOENT), MPDATA_OK);
+    assert_int_equal(recover_while_all_opens_fail(EACCES), MPDATA_OK);
+}
+
 /* It was once taken for another state of the file, and the journal went. */
 static void a_read_that_fails_ends_the_open_and_changes_nothing(void **state)
 {
@@ -206,9 +244,125 @@ static void a_read_that_fails_ends_the_open_and_changes_nothing(void **state)
     }
 }
 
+/* ---- What only looks like a database and its journal -------------------------------------------------- */
+
+static void recover_or_fail(void)
+{
+    mpdata_error error;
+
+    if (checkpoint_recover(database_path, &error) != MPDATA_OK)
+        fail_msg("%s", error.message);
+}
+
+static void a_pipe_in_the_place_of_the_journal_is_none(void **state)
+{
+    (void)state;
+    put_torn(NULL);
+    assert_int_equal(unlink(journal_path), 0);
+    assert_int_equal(mkfifo(journal_path, 0600), 0);
+    recover_or_fail();
+    assert_file(database_path, torn);
+    assert_true(exists(journal_path));
+    assert_int_equal(unlink(journal_path), 0);
+}
+
+static void a_journal_with_a_byte_too_many_is_not_complete(void **state)
+{
+    bytes more = {malloc(journal.count + 1), journal.count + 1};
+
+    (void)state;
+    assert_non_null(more.data);
+    memcpy(more.data, journal.data, journal.count);
+    more.data[journal.count] = 'x';
+    /* Its hash is right all the same. */
+    uint64_t hash = checkpoint_journal_hash(more.data, more.count);
+    memcpy(more.data + offsetof(checkpoint_journal_start, hash), &hash, sizeof(hash));
+    put_torn(NULL);
+    file_write(journal_path, more.data, more.count);
+    recover_or_fail();
+    assert_file(database_path, torn);
+    assert_false(exists(journal_path));
+    free(more.data);
+}
+
+static void a_file_that_ends_before_its_first_block_stays(void **state)
+{
+    const bytes cut = {torn.data, ENGINE_FILE_HEAD_BYTES - 1};
+
+    (void)state;
+    put_torn(NULL);
+    file_write(database_path, cut.data, cut.count);
+    recover_or_fail();
+    assert_file(database_path, cut);
+}
+
+/* Of the blocks that were saved the last one: where the file ends in it, there is the whole one again. */
+static void a_block_that_the_file_ends_in_is_put_back(void **state)
+{
+    checkpoint_journal_start start;
+    uint64_t last = 0;
+    uint64_t index = 0;
+
+    (void)state;
+    memcpy(&start, journal.data, sizeof(start));
+    const char *offsets = journal.data + sizeof(start) + ENGINE_FILE_HEAD_BYTES;
+    for (uint64_t i = 0; i < start.block_count; i++) {
+        uint64_t offset = 0;
+        memcpy(&offset, offsets + i * sizeof(offset), sizeof(offset));
+        index = offset > last ? i : index;
+        last = offset > last ? offset : last;
+    }
+    put_torn(NULL);
+    file_write(database_path, torn.data, (size_t)last + ENGINE_FILE_PAGE_BYTES);
+    recover_or_fail();
+    bytes found = read_file(database_path);
+    assert_int_equal(found.count, last + start.block_bytes);
+    assert_memory_equal(found.data + last,
+                        offsets + start.block_count * sizeof(uint64_t) + index * start.block_bytes,
+                        start.block_bytes);
+    free(found.data);
+}
+
+/* By somebody who may not remove it. */
+static void where_nothing_is_torn_a_reader_leaves_the_journal(void **state)
+{
+    char order[64];
+
+    (void)state;
+    file_write(database_path, mended.data, mended.count);
+    file_write(journal_path, journal.data, journal.count);
+    (void)snprintf(order, sizeof(order), "open 1 once %d", EACCES);
+    assert_true(inject_order(order));
+    mpdata_status status = checkpoint_recover(database_path, NULL);
+    inject_end();
+    assert_int_equal(status, MPDATA_OK);
+    assert_file(database_path, mended);
+    assert_file(journal_path, journal);
+}
+
+static void of_a_database_of_another_user_ones_own_journal_is_trusted(void **state)
+{
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    put_torn(NULL);
+    assert_int_equal(chown(database_path, 12345, 12345), 0);
+    recover_or_fail();
+    assert_file(database_path, mended);
+    assert_int_equal(unlink(database_path), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_open_that_fails_for_want_of_something_decides_nothing),
+        cmocka_unit_test(without_descriptors_nobody_opens_what_may_be_torn),
+        cmocka_unit_test(a_pipe_in_the_place_of_the_journal_is_none),
+        cmocka_unit_test(a_journal_with_a_byte_too_many_is_not_complete),
+        cmocka_unit_test(a_file_that_ends_before_its_first_block_stays),
+        cmocka_unit_test(a_block_that_the_file_ends_in_is_put_back),
+        cmocka_unit_test(where_nothing_is_torn_a_reader_leaves_the_journal),
+        cmocka_unit_test(of_a_database_of_another_user_ones_own_journal_is_trusted),
         cmocka_unit_test(a_torn_database_is_put_right_or_keeps_its_journal),
         cmocka_unit_test(a_read_that_fails_ends_the_open_and_changes_nothing),
     };
