@@ -287,15 +287,19 @@ void database_disconnect(mpdata_db *db)
     db->instance->kept_descriptor = -1;
 }
 
-/* While the lock still keeps other processes out. The log goes first, for it must not outlive its database. */
+/*
+ * While the lock still keeps other processes out. The log goes first, for it must not outlive its database: without memory for its
+ * name both stay.
+ */
 static void discard_files(mpdata_db *db)
 {
     char *log = database_log_path(db);
 
     checkpoint_run_none(db);
-    if (log != NULL)
+    if (log != NULL) {
         (void)unlink(log);
-    (void)unlink(db->instance->path);
+        (void)unlink(db->instance->path);
+    }
     free(log);
 }
 
