@@ -245,6 +245,5 @@ mpdata_status checkpoint_run_last(mpdata_db *db, mpdata_error *error)
 void checkpoint_run_none(mpdata_db *db)
 {
     leave_none_to_engine(db);
-    if (db->instance->path != NULL)
-        checkpoint_journal_remove(&db->instance->journal, db->instance->path);
+    checkpoint_journal_remove(&db->instance->journal, db->instance->path);
 }

@@ -36,7 +36,7 @@ static mpdata_status read_names(row_cursor *cursor, const char *name, char **out
     buffer nearest = BUFFER_INIT;
     mpdata_status status = MPDATA_OK;
 
-    for (int i = 0; *out == NULL && row_cursor_next(cursor, &status, error); i++) {
+    for (int i = 0; row_cursor_next(cursor, &status, error); i++) {
         mpdata_text found = row_cursor_text(cursor, 0);
         if (row_cursor_int64(cursor, 1) != 0)
             *out = strndup(found.data, found.bytes);
