@@ -10,7 +10,7 @@ set(wrapped main
     malloc calloc realloc strdup strndup asprintf fopencookie getline __getdelim atexit pthread_condattr_init
     ZSTD_createDStream
     open openat read pread write pwrite fsync fdatasync ftruncate rename link unlink unlinkat rmdir close fstat fstatat stat lstat access
-    statfs fstatvfs flock fcntl mkdir mkdirat mkdtemp mkstemp chmod fchmod pipe2 eventfd poll lseek fopen fdopen fileno
+    statfs fstatvfs flock fcntl mkdir mkdirat mkdtemp mkstemp chmod fchmod fchown pipe2 eventfd poll lseek fopen fdopen fileno
     realpath opendir fdopendir readdir getrandom getpwuid_r dlopen dlsym sigwaitinfo
     pthread_create pthread_mutex_init pthread_cond_init
     buffer_reserve buffer_append buffer_append_text buffer_append_format buffer_terminate)

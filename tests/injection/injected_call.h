@@ -46,6 +46,7 @@
     X(mkstemp)                                                                                     \
     X(chmod)                                                                                       \
     X(fchmod)                                                                                      \
+    X(fchown)                                                                                      \
     X(pipe2)                                                                                       \
     X(eventfd)                                                                                     \
     X(poll)                                                                                        \
