@@ -105,6 +105,28 @@ static void rows_that_are_in_no_file_stay_in_memory(void **state)
     mpdata_db_free(db);
 }
 
+/* Its hash table is in no file either. */
+static void what_another_handle_asks_stays_in_memory(void **state)
+{
+    static const char sql[] = "SELECT a.h FROM much a JOIN much b ON a.h = b.h";
+    mpdata_db *db = open_read("asked.db", NULL);
+    const mpdata_batch *batch = NULL;
+    mpdata_result *result = NULL;
+    mpdata_db *other = NULL;
+
+    (void)state;
+    assert_int_equal(mpdata_db_connect(db, &other, NULL), MPDATA_OK);
+    assert_int_equal(mpdata_query_run(other, sql, MPDATA_NUL_TERMINATED, NULL, 0, &result, NULL),
+                     MPDATA_OK);
+    assert_int_equal(mpdata_result_next(result, &batch, NULL), MPDATA_OK);
+    assert_non_null(batch);
+    assert_false(memory_limit_forget_buffers(db));
+    assert_true(atoll(ask(db, FILE_BYTES)) > 1 << 20);
+    mpdata_result_free(result);
+    mpdata_db_free(other);
+    mpdata_db_free(db);
+}
+
 static void loads_forget_now_and_then(void **state)
 {
     mpdata_db *db = open_read("loads.db", NULL);
@@ -140,6 +162,7 @@ int main(void)
         cmocka_unit_test(a_limit_that_was_asked_for_holds_afterwards),
         cmocka_unit_test(a_limit_that_was_set_is_the_same_after_any_number_of_loads),
         cmocka_unit_test(rows_that_are_in_no_file_stay_in_memory),
+        cmocka_unit_test(what_another_handle_asks_stays_in_memory),
         cmocka_unit_test(loads_forget_now_and_then),
         cmocka_unit_test(a_database_in_memory_forgets_nothing),
     };
