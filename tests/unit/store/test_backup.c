@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -218,6 +219,38 @@ static void a_database_that_is_open_here_is_no_place_for_a_backup(void **state)
     mpdata_db_free(other);
 }
 
+/* As DuckDB locks a file that it has. */
+static void what_another_process_has_open_is_not_replaced(void **state)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    mpdata_backup_options options = MPDATA_BACKUP_OPTIONS_INIT;
+    mpdata_error error;
+    int ends[2];
+    char byte = 0;
+
+    (void)state;
+    back_up_or_fail(false);
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int descriptor = open(copy_path, O_RDWR | O_CLOEXEC);
+
+        (void)!write(ends[1], fcntl(descriptor, F_SETLK, &lock) == 0 ? "y" : "n", 1);
+        (void)pause();
+        _exit(0);
+    }
+    assert_int_equal(read(ends[0], &byte, 1), 1);
+    assert_int_equal(byte, 'y');
+    options.replaces = true;
+    assert_int_equal(mpdata_db_backup(db, copy_path, &options, NULL, &error),
+                     MPDATA_ERROR_DATABASE_LOCKED);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    back_up_or_fail(true);
+}
+
 static void who_else_writes_is_waited_for_by_nobody(void **state)
 {
     mpdata_db *second = NULL;
@@ -416,6 +449,7 @@ int main(void)
         TEST(a_file_that_is_there_is_replaced_only_on_request),
         TEST(places_that_make_no_sense_are_refused),
         TEST(a_database_that_is_open_here_is_no_place_for_a_backup),
+        TEST(what_another_process_has_open_is_not_replaced),
         TEST(who_else_writes_is_waited_for_by_nobody),
         TEST(a_database_in_memory_has_no_file),
         TEST(files_are_their_owners_alone),

@@ -150,6 +150,19 @@ static void loads_that_do_not_add_up_are_found(void **state)
     mpdata_db_free(db);
 }
 
+/* As in a database of an older tool. */
+static void a_table_without_a_history_has_no_finding(void **state)
+{
+    mpdata_db *db = open_or_fail(database_path);
+
+    (void)state;
+    execute(db, "DELETE FROM _loads WHERE table_name = 'keyless'");
+    mpdata_check *check = check_or_fail(db);
+    assert_int_equal(mpdata_check_count(check), 0);
+    mpdata_check_free(check);
+    mpdata_db_free(db);
+}
+
 static void a_stage_is_found(void **state)
 {
     mpdata_db *db = open_or_fail(database_path);
@@ -313,10 +326,11 @@ static void a_database_of_others_is_checked_too(void **state)
     mpdata_db *db = memory_or_fail();
 
     (void)state;
-    execute(db, "DROP TABLE _metadata; DROP TABLE _loads; CREATE TABLE t AS FROM range(10)");
+    execute(db, "DROP TABLE _metadata; DROP TABLE _loads; CREATE TABLE t AS FROM range(10);"
+                "CREATE SCHEMA s; CREATE TABLE s.t AS FROM range(5)");
     mpdata_check *check = check_or_fail(db);
     assert_int_equal(mpdata_check_count(check), 0);
-    assert_int_equal(mpdata_check_rows(check), 10);
+    assert_int_equal(mpdata_check_rows(check), 15);
     mpdata_check_free(check);
     mpdata_db_free(db);
 }
@@ -351,6 +365,7 @@ int main(void)
         TEST(without_a_key_two_events_may_share_an_id),
         TEST(a_table_that_sql_dropped_is_found),
         TEST(loads_that_do_not_add_up_are_found),
+        TEST(a_table_without_a_history_has_no_finding),
         TEST(a_stage_is_found),
         TEST(a_bit_that_is_not_what_was_written_is_found),
         TEST(a_letter_that_changed_is_found_where_a_checksum_was_kept),

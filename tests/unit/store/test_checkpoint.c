@@ -6,12 +6,14 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/positioned_io.h"
@@ -443,6 +445,46 @@ static void a_large_log_is_brought_into_the_file_by_who_wrote(void **state)
     assert_false(exists(journal_path));
 }
 
+/* Ends its transaction once nobody can do without. */
+static void *commit_when_overdue(void *other)
+{
+    const struct timespec pause = {0, 1000000};
+    struct stat facts = {0};
+
+    while (stat(log_path, &facts) != 0 || facts.st_size < (off_t)128 << 20)
+        (void)nanosleep(&pause, NULL);
+    run_in_child(other, "COMMIT");
+    return NULL;
+}
+
+static void overfill_the_log(void)
+{
+    mpdata_db *db = open_in_child(false);
+    mpdata_db *other = NULL;
+    pthread_t thread;
+
+    run_in_child(db, "CREATE TABLE t (s VARCHAR)");
+    run_in_child(db, "INSERT INTO t VALUES ('x')");
+    if (mpdata_db_connect(db, &other, NULL) != MPDATA_OK)
+        _exit(FAILED_TO_OPEN);
+    run_in_child(other, "BEGIN; UPDATE t SET s = 'y' WHERE s = 'x'");
+    if (pthread_create(&thread, NULL, commit_when_overdue, other) != 0)
+        _exit(FAILED_TO_RUN);
+    for (int i = 0; i < 7; i++)
+        insert_much(db);
+    (void)pthread_join(thread, NULL);
+    need_log(false);
+    close_in_child(other);
+    close_in_child(db);
+}
+
+/* The last of them waits for the other handle. */
+static void a_log_that_is_far_too_large_is_waited_for(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(overfill_the_log), DONE);
+}
+
 /* A write in the midst of the checkpoint stops after its first page, as on a full disk. A view changes the metadata alone. */
 static void fail_half_way(void)
 {
@@ -613,6 +655,7 @@ int main(void)
         TEST(there_is_no_journal_without_a_checkpoint),
         TEST(a_layout_that_is_not_known_has_no_journal),
         TEST(a_large_log_is_brought_into_the_file_by_who_wrote),
+        TEST(a_log_that_is_far_too_large_is_waited_for),
         TEST(a_checkpoint_that_fails_half_way_leaves_its_journal),
         TEST(checkpoints_of_the_users_making_are_guarded),
         TEST(a_folder_that_takes_no_journal_can_be_asked_in),

@@ -360,6 +360,45 @@ static void a_database_of_the_users_own_making_is_taken_over(void **state)
     free(path);
 }
 
+static void a_database_without_a_history_has_no_loads(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+    mpdata_db_info info;
+
+    (void)state;
+    assert_int_equal(
+        mpdata_query_execute(db, "DROP TABLE _loads", MPDATA_NUL_TERMINATED, NULL, 0, NULL, NULL),
+        MPDATA_OK);
+    assert_int_equal(mpdata_db_info_read(db, &info, NULL), MPDATA_OK);
+    assert_int_equal(info.loads, 0);
+    assert_int_equal(info.last_load_us, 0);
+    mpdata_db_free(db);
+}
+
+/* It is lost, and what was committed before it is in the file. */
+static void a_transaction_that_is_open_ends_with_the_handle(void **state)
+{
+    static const char *const statements[] = {"CREATE TABLE t AS FROM range(3)", "BEGIN",
+                                             "INSERT INTO t VALUES (3)"};
+    char *path = path_in(folder, "transaction.db");
+    char *log = path_in(folder, "transaction.db.wal");
+    mpdata_db *db = open_or_fail(path);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+        assert_int_equal(
+            mpdata_query_execute(db, statements[i], MPDATA_NUL_TERMINATED, NULL, 0, NULL, NULL),
+            MPDATA_OK);
+    (void)mpdata_db_close(db, NULL);
+    mpdata_db_free(db);
+    assert_int_equal(access(log, F_OK), -1);
+    db = open_or_fail(path);
+    assert_answer(db, "SELECT count(*) FROM t", "3");
+    mpdata_db_free(db);
+    free(path);
+    free(log);
+}
+
 static void what_a_dead_load_left_is_swept_at_the_next_writing_open(void **state)
 {
     char *path = path_in(folder, "swept.db");
@@ -485,6 +524,8 @@ int main(void)
         cmocka_unit_test(a_file_of_an_older_tool_gets_the_columns_that_it_lacks),
         cmocka_unit_test(what_a_dead_creation_left_is_removed_and_a_living_one_kept),
         cmocka_unit_test(a_new_file_is_discarded_where_nothing_was_loaded),
+        cmocka_unit_test(a_database_without_a_history_has_no_loads),
+        cmocka_unit_test(a_transaction_that_is_open_ends_with_the_handle),
         cmocka_unit_test(what_a_dead_load_left_is_swept_at_the_next_writing_open),
     };
 

@@ -11,6 +11,7 @@
 
 #include "engine/file_layout.h"
 #include "folder_fixture.h"
+#include "store/database.h"
 #include "store/database_creation.h"
 #include "store/open_files.h"
 
@@ -102,6 +103,20 @@ static void only_a_blank_file_that_is_not_open_goes(void **state)
     database_discard_blank(path);
 }
 
+/* The numbers of two file systems may be the same. */
+static void a_file_of_another_device_is_not_the_database(void **state)
+{
+    const database_instance instance = {.device = 1, .inode = 2};
+    const struct stat same = {.st_dev = 1, .st_ino = 2};
+    const struct stat elsewhere = {.st_dev = 3, .st_ino = 2};
+    const struct stat beside = {.st_dev = 1, .st_ino = 4};
+
+    (void)state;
+    assert_true(database_instance_is_file(&instance, &same));
+    assert_false(database_instance_is_file(&instance, &elsewhere));
+    assert_false(database_instance_is_file(&instance, &beside));
+}
+
 static int make_path(void **state)
 {
     (void)make_folder(state);
@@ -122,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_file_that_is_another_one_by_now_stays),
         cmocka_unit_test(a_file_that_another_process_has_stays),
         cmocka_unit_test(only_a_blank_file_that_is_not_open_goes),
+        cmocka_unit_test(a_file_of_another_device_is_not_the_database),
     };
 
     return cmocka_run_group_tests(tests, make_path, remove_path);

@@ -115,6 +115,16 @@ static void a_check_fails_as_a_load_does(void **state)
                      MPDATA_ERROR_ARGUMENT);
     assert_int_equal(mpdata_ingest_check((mpdata_table_type)9, paths, 1, NULL, NULL, NULL),
                      MPDATA_ERROR_ARGUMENT);
+    /* Who wants no report has none. */
+    file_write_text(path, EVENT("A", "1", "u", "i", ""));
+    assert_int_equal(mpdata_ingest_check(MPDATA_TABLE_EVENTS, paths, 1, NULL, NULL, NULL),
+                     MPDATA_OK);
+    options.max_rejects = 1;
+    options.rejects_path = "/not/there/rejects.jsonl";
+    assert_int_not_equal(mpdata_ingest_check(MPDATA_TABLE_EVENTS, paths, 1, &options, NULL, NULL),
+                         MPDATA_OK);
+    options.max_rejects = 0;
+    options.rejects_path = NULL;
     options.progress = cancel;
     assert_int_equal(mpdata_ingest_check(MPDATA_TABLE_EVENTS, paths, 1, &options, NULL, NULL),
                      MPDATA_ERROR_INTERRUPTED);

@@ -59,6 +59,21 @@ static void an_append_keeps_the_days_of_the_rows_before_it(void **state)
     mpdata_db_free(db);
 }
 
+static void an_append_of_earlier_days_takes_what_the_export_covers(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+    mpdata_export_facts facts = {1, 3, 4, 0, 0};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+
+    (void)state;
+    (void)load_one(db, &options, 5);
+    options.mode = MPDATA_INGEST_APPEND;
+    options.facts = &facts;
+    (void)load_one(db, &options, 4);
+    assert_answer(db, facts_sql, "1 1970-01-04 1970-01-06");
+    mpdata_db_free(db);
+}
+
 static void facts_outside_the_calendar_are_refused(void **state)
 {
     mpdata_db *db = memory_or_fail();
@@ -82,6 +97,7 @@ int main(void)
         cmocka_unit_test(what_a_program_knows_of_the_export_is_kept),
         cmocka_unit_test(what_it_does_not_know_is_what_the_records_say),
         cmocka_unit_test(an_append_keeps_the_days_of_the_rows_before_it),
+        cmocka_unit_test(an_append_of_earlier_days_takes_what_the_export_covers),
         cmocka_unit_test(facts_outside_the_calendar_are_refused),
     };
 

@@ -164,6 +164,9 @@ static void a_pipe_is_waited_for_and_not_read(void **state)
     /* One that has ended is told of by nobody but the load. */
     assert_int_equal(close(ends[1]), 0);
     assert_int_equal(probe(paths, 2, NULL, NULL), MPDATA_OK);
+    /* A wait of 49 days is no negative one, which would have no end. */
+    options.progress_interval_ms = UINT32_MAX;
+    assert_int_equal(probe(paths, 2, &options, NULL), MPDATA_OK);
     assert_int_equal(close(ends[0]), 0);
 }
 

@@ -188,6 +188,46 @@ static void who_pushes_can_cancel_after_a_batch(void **state)
     mpdata_db_free(db);
 }
 
+/* Of the batch that the commit hands over. */
+typedef struct last_word {
+    mpdata_load *load;
+    bool aborts;
+} last_word;
+
+static int say_last_word(const mpdata_ingest_progress *progress, void *payload)
+{
+    const last_word *w = payload;
+
+    if (progress->phase != MPDATA_INGEST_READING)
+        return 0;
+    if (w->aborts)
+        mpdata_load_abort(w->load);
+    return w->aborts ? 0 : 1;
+}
+
+static void a_callback_cancels_or_aborts_at_the_commit(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+
+    (void)state;
+    for (int aborts = 0; aborts < 2; aborts++) {
+        last_word w = {NULL, aborts != 0};
+        mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+        mpdata_error error;
+
+        options.progress = say_last_word;
+        options.progress_payload = &w;
+        options.progress_batches = 1;
+        w.load = begin_or_fail(db, &options);
+        push_or_fail(w.load, numbered(0));
+        assert_int_equal(mpdata_load_commit(w.load, NULL, &error), MPDATA_ERROR_INTERRUPTED);
+        assert_non_null(strstr(error.message, aborts ? "was aborted" : "interrupted"));
+        mpdata_load_free(w.load);
+        assert_no_table(db);
+    }
+    mpdata_db_free(db);
+}
+
 static void a_sources_own_error_comes_out_in_all_its_members(void **state)
 {
     const mpdata_error failure = {.code = MPDATA_ERROR_QUERY,
@@ -230,6 +270,7 @@ int main(void)
         cmocka_unit_test(who_pushes_can_cancel_after_a_batch),
         cmocka_unit_test(a_callback_cancels_what_is_pushed),
         cmocka_unit_test(a_callback_cancels_what_is_pulled),
+        cmocka_unit_test(a_callback_cancels_or_aborts_at_the_commit),
         cmocka_unit_test(a_sources_own_error_comes_out_in_all_its_members),
     };
 

@@ -1,5 +1,8 @@
 #include "store/push_fixture.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static void pushed_records_become_rows(void **state)
 {
     mpdata_db *db = memory_or_fail();
@@ -350,6 +353,65 @@ static void an_iterators_own_failure_comes_through_and_changes_nothing(void **st
     mpdata_db_free(db);
 }
 
+/* And nobody asks for its words. */
+static void an_iterator_may_fail_without_a_word(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+    iterator source = {.left = 1, .end = MPDATA_NEXT_ERROR};
+
+    (void)state;
+    assert_int_equal(
+        mpdata_load_records(db, MPDATA_TABLE_EVENTS, "t", next_record, &source, NULL, NULL, NULL),
+        MPDATA_ERROR_ARGUMENT);
+    assert_no_table(db);
+    mpdata_db_free(db);
+}
+
+/* A line without its end waits for more, and is handed over with the record. */
+static void a_record_after_an_interruption_is_not_taken(void **state)
+{
+    static const char line[] = "{\"event\":\"A\",\"properties\":{\"time\":1}}";
+    mpdata_db *db = memory_or_fail();
+    mpdata_load *load = begin_or_fail(db, NULL);
+    mpdata_record added = event("B", 1, "u", "i", "{}");
+
+    (void)state;
+    assert_int_equal(mpdata_load_push_bytes(load, line, sizeof(line) - 1, NULL), MPDATA_OK);
+    mpdata_db_interrupt(db);
+    assert_int_equal(mpdata_load_push(load, &added, NULL), MPDATA_ERROR_INTERRUPTED);
+    mpdata_load_free(load);
+    assert_no_table(db);
+    mpdata_db_free(db);
+}
+
+static int use_in_child(mpdata_load *load)
+{
+    mpdata_record added = event("B", 1, "u", "i", "{}");
+    mpdata_error error;
+    bool is_refused = mpdata_load_push(load, &added, &error) == MPDATA_ERROR_CLOSED &&
+                      mpdata_load_commit(load, NULL, &error) == MPDATA_ERROR_CLOSED;
+
+    mpdata_load_free(load);
+    return is_refused ? 0 : 1;
+}
+
+static void a_child_has_no_part_in_the_load(void **state)
+{
+    mpdata_db *db = memory_or_fail();
+    mpdata_load *load = begin_or_fail(db, NULL);
+    int status = 0;
+
+    (void)state;
+    push_or_fail(load, event("A", 1, "u", "i", "{}"));
+    pid_t child = fork();
+    if (child == 0)
+        _exit(use_in_child(load));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_int_equal(commit_or_fail(load).rows, 1);
+    mpdata_db_free(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,6 +429,9 @@ int main(void)
         cmocka_unit_test(arguments_that_make_no_sense_are_refused),
         cmocka_unit_test(an_iterator_is_read_to_its_end),
         cmocka_unit_test(an_iterators_own_failure_comes_through_and_changes_nothing),
+        cmocka_unit_test(an_iterator_may_fail_without_a_word),
+        cmocka_unit_test(a_record_after_an_interruption_is_not_taken),
+        cmocka_unit_test(a_child_has_no_part_in_the_load),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,6 +141,29 @@ static void an_existing_table_is_refused_in_any_case_of_its_name(void **state)
     mpdata_db_free(db);
 }
 
+static void a_table_that_mpdata_did_not_make_is_not_replaced(void **state)
+{
+    char *path = path_in(folder, "over.ndjson");
+    const char *const paths[] = {path};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    mpdata_db *db = memory_or_fail();
+    mpdata_error error;
+
+    (void)state;
+    file_write_text(path, EVENT("A", "1", "u", "i", ""));
+    assert_int_equal(mpdata_query_execute(db, "CREATE TABLE t AS SELECT 42 AS n",
+                                          MPDATA_NUL_TERMINATED, NULL, 0, NULL, NULL),
+                     MPDATA_OK);
+    options.mode = MPDATA_INGEST_REPLACE;
+    assert_int_equal(
+        mpdata_ingest_files(db, MPDATA_TABLE_EVENTS, "t", paths, 1, &options, NULL, &error),
+        MPDATA_ERROR_TABLE_EXISTS);
+    assert_non_null(strstr(error.message, "did not make"));
+    assert_answer(db, "SELECT n FROM t", "42");
+    mpdata_db_free(db);
+    free(path);
+}
+
 static void arguments_that_make_no_sense_are_refused(void **state)
 {
     mpdata_db *db = memory_or_fail();
@@ -241,6 +264,30 @@ static int interrupt_from_callback(const mpdata_ingest_progress *progress, void 
     return 0;
 }
 
+static void cancelling_an_append_at_its_end_changes_nothing(void **state)
+{
+    char *path = path_in(folder, "append.ndjson");
+    const char *const paths[] = {path};
+    mpdata_ingest_options options = MPDATA_INGEST_OPTIONS_INIT;
+    progress_log log = {.cancel_in_phase = MPDATA_INGEST_COMMITTING};
+    mpdata_db *db = memory_or_fail();
+    mpdata_error error;
+
+    (void)state;
+    file_write_text(path, EVENT("A", "1", "u", "i", ""));
+    (void)load_or_fail(db, MPDATA_TABLE_EVENTS, "t", path);
+    file_write_text(path, EVENT("A", "1", "u", "j", ""));
+    options.mode = MPDATA_INGEST_APPEND;
+    options.progress = note_progress;
+    options.progress_payload = &log;
+    assert_int_equal(
+        mpdata_ingest_files(db, MPDATA_TABLE_EVENTS, "t", paths, 1, &options, NULL, &error),
+        MPDATA_ERROR_INTERRUPTED);
+    assert_answer(db, "SELECT string_agg(insert_id, '') FROM t", "i");
+    mpdata_db_free(db);
+    free(path);
+}
+
 static void an_interrupt_ends_the_load_it_meets_and_no_later_one(void **state)
 {
     char *path = large_file("interrupt.ndjson", NULL, -1);
@@ -270,9 +317,11 @@ int main(void)
         cmocka_unit_test(every_kind_of_bad_input_is_refused_whole),
         cmocka_unit_test(a_missing_file_among_others_is_found_before_any_is_read),
         cmocka_unit_test(an_existing_table_is_refused_in_any_case_of_its_name),
+        cmocka_unit_test(a_table_that_mpdata_did_not_make_is_not_replaced),
         cmocka_unit_test(arguments_that_make_no_sense_are_refused),
         cmocka_unit_test(progress_goes_on_to_the_end_of_the_bytes),
         cmocka_unit_test(cancelling_in_any_phase_changes_nothing),
+        cmocka_unit_test(cancelling_an_append_at_its_end_changes_nothing),
         cmocka_unit_test(an_interrupt_ends_the_load_it_meets_and_no_later_one),
     };
 
