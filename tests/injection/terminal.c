@@ -96,10 +96,20 @@ static void type(const char *next)
     (void)!__real_write(typed_to, next, strlen(next));
 }
 
+/* Where the tests run in the background, the shell that started them may have had them ignored. */
+static void hear_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM};
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        (void)signal(numbers[i], SIG_DFL);
+}
+
 void terminal_take(int end, const char *keys_path)
 {
     int fd = -1;
 
+    hear_signals();
     read_keys(keys_path);
     if (setsid() < 0 || (fd = __real_open(ptsname(end), O_RDWR)) < 0 ||
         ioctl(fd, TIOCSCTTY, 0) != 0)
