@@ -7,6 +7,13 @@
 #include "engine/report.h"
 #include "engine/sql_place.h"
 
+/* There is no room, for one reason or another: what the system says. */
+static bool has_no_room(const char *text)
+{
+    return strstr(text, "No space left on device") != NULL ||
+           strstr(text, "Disk quota exceeded") != NULL || strstr(text, "File too large") != NULL;
+}
+
 static mpdata_status status_of(const char *type, const char *text)
 {
     if (strcmp(type, "INTERRUPT") == 0)
@@ -18,7 +25,7 @@ static mpdata_status status_of(const char *type, const char *text)
         return MPDATA_ERROR_MEMORY;
     if (strstr(text, "attached in read-only mode") != NULL)
         return MPDATA_ERROR_READ_ONLY;
-    if (strstr(text, "No space left on device") != NULL)
+    if (has_no_room(text))
         return MPDATA_ERROR_IO;
     return MPDATA_ERROR_QUERY;
 }

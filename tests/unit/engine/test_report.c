@@ -142,6 +142,22 @@ static void a_commit_without_memory_is_told_by_its_words(void **state)
                      MPDATA_ERROR_QUERY);
 }
 
+static void a_disk_without_room_is_no_fault_of_the_statement(void **state)
+{
+    static const char *const texts[] = {
+        "IO Error: Could not write file \"x\": No space left on device",
+        "IO Error: Could not write file \"x\": Disk quota exceeded",
+        "IO Error: Could not write file \"x\": File too large",
+    };
+    mpdata_error error;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        assert_int_equal(engine_error_set(&error, texts[i], "SELECT 1", 8), MPDATA_ERROR_IO);
+    assert_int_equal(engine_error_set(&error, "IO Error: no such file", "SELECT 1", 8),
+                     MPDATA_ERROR_QUERY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +169,7 @@ int main(void)
         cmocka_unit_test(a_position_is_a_number_and_nothing_else),
         cmocka_unit_test(candidates_are_as_many_as_there_is_room_for),
         cmocka_unit_test(a_commit_without_memory_is_told_by_its_words),
+        cmocka_unit_test(a_disk_without_room_is_no_fault_of_the_statement),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
