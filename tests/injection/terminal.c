@@ -71,14 +71,14 @@ void terminal_record(int end, const char *path)
     (void)__real_close(end);
 }
 
-/* Gives a line up, and leaves. */
+/* Gives a line up, and leaves. Both at once: where a call that fails lets no signal be heard, the first is nothing to read. */
 static const char *next_end(void)
 {
     static int ends;
 
     if (ends++ == MOST_ENDS)
         _exit(98);
-    return ends % 2 == 1 ? "\3" : "\4";
+    return "\3\4";
 }
 
 static const char *next_keys(void)

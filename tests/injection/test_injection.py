@@ -227,7 +227,7 @@ class Trial:
         self.known_places.update((scenario.program, function, place) for function, _, place in found)
         return calls, old, new
 
-    def all_faults(self, calls):
+    def all_faults(self, scenario, calls):
         turns = [(function, turn) for function, count in calls.items() for turn in range(1, count + 1)]
         for function, turn in self.new_places if self.options.places else turns:
             if function not in calls:
@@ -235,8 +235,8 @@ class Trial:
             errors = ERRORS[function].split()
             for error in errors:
                 yield f"{function} {turn} once {getattr(numbers, error)}", error
-            # All from here on. What may be tried again for ever is not among them.
-            lasting = [e for e in errors if e not in ENDLESS][:1]
+            # All from here on. What may be tried again for ever is not among them, nor is what the keys come by.
+            lasting = [e for e in errors if e not in ENDLESS and (function != "poll" or scenario.keys is None)][:1]
             for error in lasting:
                 yield f"{function} {turn} on {getattr(numbers, error)}", error
 
@@ -276,7 +276,7 @@ class Trial:
             return
         part, parts = self.options.part
         if self.options.all:
-            faults = self.all_faults(calls)
+            faults = self.all_faults(scenario, calls)
         else:
             faults = self.place_faults(scenario, calls) if self.options.places else self.some_faults(scenario, calls)
         yield from itertools.islice(faults, part - 1, None, parts)
