@@ -174,7 +174,8 @@ class Trial:
         if code != 0 and not said.strip():
             return f"exit code {code} without an error"
         for name in scenario.outputs:
-            if found[name] not in (old["outputs"][name], new["outputs"][name]) and not (scenario.grows and code != 0):
+            whole = (old["outputs"][name], new["outputs"][name], *scenario.others)
+            if found[name] not in whole and not (scenario.grows and code != 0):
                 return f"{name} is not complete"
         if self.leftovers(scenario) and not fault.startswith(("unlink", "rmdir")):
             return f"left over: {self.leftovers(scenario)}"
