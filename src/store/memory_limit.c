@@ -12,6 +12,8 @@
 #define TEXT_BYTES 32
 /* Less than any database in a file holds: a block. DuckDB itself can work with as little, to set the limit back. */
 #define HARDLY_ANY_BYTES (UINT64_C(128) << 10)
+/* With the little that is left nothing else would run. */
+#define SET_BACK_TRIES 3
 /* Above it is what DuckDB writes where there is none, with a unit that it does not read. */
 #define MOST_BYTES (UINT64_C(1) << 60)
 
@@ -24,8 +26,11 @@ mpdata_status memory_limit_set(engine_connection *connection, uint64_t bytes, mp
     return engine_execute(connection, sql, error);
 }
 
-/* DuckDB cuts after the first digit. The middle of what it can have cut has the same text when it was set. */
-static uint64_t parse_bytes(const char *text)
+/*
+ * DuckDB cuts after the first digit: `named` where it has that text, or else the middle of what can have been cut, which has the
+ * same text when it was set.
+ */
+static uint64_t parse_bytes(const char *text, uint64_t named)
 {
     static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
     char *unit = NULL;
@@ -35,8 +40,13 @@ static uint64_t parse_bytes(const char *text)
     while (*unit == ' ')
         unit++;
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        double least = scale * amount;
+        double cut = i == 0 ? 1 : scale / 10;
+
         if (strcmp(unit, units[i]) == 0)
-            return (uint64_t)(scale * (i == 0 ? amount : amount + 0.05));
+            return (double)named >= least - 1 && (double)named < least + cut
+                       ? named
+                       : (uint64_t)(least + (i == 0 ? 0 : cut / 2));
         scale *= 1024;
     }
     return UINT64_MAX;
@@ -64,8 +74,7 @@ mpdata_status memory_limit_ask(mpdata_db *db, uint64_t *bytes, mpdata_error *err
 
     if (status == MPDATA_OK && text[0] == '\0')
         return error_set(error, MPDATA_ERROR_INTERNAL, "DuckDB does not tell its memory limit");
-    *bytes =
-        db->instance->memory_limit_bytes > 0 ? db->instance->memory_limit_bytes : parse_bytes(text);
+    *bytes = parse_bytes(text, db->instance->memory_limit_bytes);
     return status;
 }
 
@@ -102,9 +111,12 @@ bool memory_limit_forget_buffers(mpdata_db *db)
 
     if (memory_limit_ask(db, &bytes, NULL) != MPDATA_OK || !holds_file_alone(db))
         return false;
-    /* Refused, for some is always in use; but what the setting says has changed by then. */
+    /* Where it is refused, what the setting says has changed all the same. */
     (void)memory_limit_set(db->connection, HARDLY_ANY_BYTES, NULL);
-    return memory_limit_set(db->connection, bytes, NULL) == MPDATA_OK;
+    for (int i = 0; i < SET_BACK_TRIES; i++)
+        if (memory_limit_set(db->connection, bytes, NULL) == MPDATA_OK)
+            return true;
+    return false;
 }
 
 void memory_limit_count_load(mpdata_db *db)

@@ -202,6 +202,15 @@ static void what_can_not_be_asked_is_not_forgotten(void **state)
     } while (db->instance->loads == MEMORY_LIMIT_LOADS_BETWEEN);
     assert_int_equal(db->instance->loads, 0);
     assert_true(number > 4);
+    /* The one after that sets it back. */
+    db->instance->loads = MEMORY_LIMIT_LOADS_BETWEEN - 1;
+    char last[64];
+    (void)snprintf(last, sizeof(last), "engine %lu once %d", number + 1, EIO);
+    assert_true(inject_order(last));
+    memory_limit_count_load(db);
+    assert_true(inject_was_reached());
+    inject_end();
+    assert_answer(db, "SELECT current_setting('memory_limit')", limit);
     mpdata_db_free(db);
     free(limit);
     free(path);

@@ -155,6 +155,28 @@ static void a_database_in_memory_forgets_nothing(void **state)
     mpdata_db_free(db);
 }
 
+static void a_limit_that_sql_set_is_not_that_of_the_open(void **state)
+{
+    static const char *const sqls[] = {"SET memory_limit = '300MiB'",
+                                       "SET memory_limit = '700MiB'"};
+    static const char *const limits[] = {"300.0 MiB", "700.0 MiB"};
+    mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
+
+    (void)state;
+    options.memory_limit_bytes = UINT64_C(4) << 30;
+    mpdata_db *db = open_read("own.db", &options);
+    for (size_t i = 0; i < 2; i++) {
+        char table[] = {'o', (char)('0' + i), '\0'};
+
+        assert_answer(db, sqls[i], "NULL");
+        load_one(db, table);
+        assert_answer(db, "SELECT current_setting('memory_limit')", limits[i]);
+        assert_true(memory_limit_forget_buffers(db));
+        assert_answer(db, "SELECT current_setting('memory_limit')", limits[i]);
+    }
+    mpdata_db_free(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_limit_that_was_set_is_the_same_after_any_number_of_loads),
         cmocka_unit_test(rows_that_are_in_no_file_stay_in_memory),
         cmocka_unit_test(what_another_handle_asks_stays_in_memory),
+        cmocka_unit_test(a_limit_that_sql_set_is_not_that_of_the_open),
         cmocka_unit_test(loads_forget_now_and_then),
         cmocka_unit_test(a_database_in_memory_forgets_nothing),
     };
