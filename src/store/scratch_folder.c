@@ -79,9 +79,21 @@ static void remove_at_exit(void)
     scratch_folder_remove_all();
 }
 
+static void lock_list(void)
+{
+    (void)pthread_mutex_lock(&mutex);
+}
+
+static void unlock_list(void)
+{
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+/* A fork waits until no folder is being made: its child would find the list locked for ever. */
 static void register_exit(void)
 {
     (void)atexit(remove_at_exit);
+    (void)pthread_atfork(lock_list, unlock_list, unlock_list);
 }
 
 /* From here on exit() does not know of it. */
@@ -230,9 +242,7 @@ mpdata_status scratch_folder_close(scratch_folder *f, mpdata_error *error)
     return status;
 }
 
-/*
- * Whoever closes one at the same time waits at the mutex. In a child that has made none the mutex may be locked for ever.
- */
+/* Whoever closes one at the same time waits at the mutex. What is in a child's list is its parent's until it has made one. */
 void scratch_folder_remove_all(void)
 {
     pid_t self = getpid();

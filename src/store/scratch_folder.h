@@ -5,7 +5,8 @@
  * more: the next process removes it. systemd's cleaning of /tmp leaves a locked folder alone, too.
  *
  * exit() knows nothing of handles: so the folders that this process has are kept in a list, the third thing that mpdata
- * keeps for the process, and a function given to atexit() once, with the first folder, removes what is in it then.
+ * keeps for the process, and a function given to atexit() once, with the first folder, removes what is in it then. Two given to
+ * pthread_atfork() with it keep a child from finding the list locked.
  */
 #ifndef STORE_SCRATCH_FOLDER_H
 #define STORE_SCRATCH_FOLDER_H

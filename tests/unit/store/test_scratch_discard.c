@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <pthread.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,9 +60,39 @@ static void a_folder_that_is_being_made_is_discarded_too(void **state)
     (void)close(made[1]);
 }
 
+static void a_child_of_that_moment_can_make_its_own(void **state)
+{
+    char *base = folder_make();
+    char byte = 0;
+    pthread_t thread;
+    void *scratch = NULL;
+    int status = 0;
+    (void)state;
+    assert_int_equal(pipe(made), 0);
+    assert_int_equal(pthread_create(&thread, NULL, make, base), 0);
+    assert_int_equal(read(made[0], &byte, 1), 1);
+    pid_t child = fork();
+    if (child == 0) {
+        /* It would wait for ever. */
+        (void)alarm(60);
+        scratch_folder *f = make(base);
+        (void)scratch_folder_close(f, NULL);
+        _exit(f == NULL);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_int_equal(pthread_join(thread, &scratch), 0);
+    assert_int_equal(scratch_folder_close(scratch, NULL), MPDATA_OK);
+    assert_int_equal(rmdir(base), 0);
+    free(base);
+    (void)close(made[0]);
+    (void)close(made[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_child_of_that_moment_can_make_its_own),
         cmocka_unit_test(a_folder_that_is_being_made_is_discarded_too),
     };
 
