@@ -206,11 +206,13 @@ static mpdata_status mend(recovery *r, mpdata_error *error)
 }
 
 /* As DuckDB locks a file that it writes: not got where anybody has it open. */
-static bool lock(const recovery *r)
+static mpdata_status lock(const recovery *r, bool *is_locked, mpdata_error *error)
 {
     struct flock lock = {.l_type = r->can_write ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET};
 
-    return fcntl(r->database, F_SETLK, &lock) == 0;
+    *is_locked = fcntl(r->database, F_SETLK, &lock) == 0;
+    return *is_locked || errno == EAGAIN || errno == EACCES ? MPDATA_OK
+                                                            : can_not_look(r, r->path, error);
 }
 
 static mpdata_status recover_locked(recovery *r, mpdata_error *error)
@@ -243,8 +245,11 @@ static mpdata_status open_database(recovery *r, mpdata_error *error)
 static mpdata_status recover(recovery *r, mpdata_error *error)
 {
     mpdata_status status = open_database(r, error);
+    bool is_locked = false;
 
-    if (r->database >= 0 && lock(r))
+    if (r->database >= 0)
+        status = lock(r, &is_locked, error);
+    if (is_locked)
         status = recover_locked(r, error);
     if (r->database >= 0)
         (void)close(r->database);
@@ -264,6 +269,9 @@ mpdata_status checkpoint_recover(const char *path, mpdata_error *error)
     /* As nearly always. */
     if (access(r.journal_path, F_OK) == 0)
         status = recover(&r, error);
+    else if (errno != ENOENT && errno != EACCES && errno != ENOTDIR && errno != ELOOP &&
+             errno != ENAMETOOLONG)
+        status = can_not_look(&r, r.journal_path, error);
     free(r.journal_path);
     return status;
 }
