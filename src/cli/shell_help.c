@@ -19,6 +19,7 @@ int shell_help_print(void)
     FILE *to = output_standard();
     const output standard = {to, NULL, NULL, NULL};
 
+    errno = 0;
     for (size_t i = 0; shell_command_at(i) != NULL; i++) {
         const shell_command *c = shell_command_at(i);
         char usage[64];
@@ -27,5 +28,6 @@ int shell_help_print(void)
         (void)fprintf(to, "  %-28s  %s\n", usage, c->summary);
     }
     (void)fputs(keys, to);
-    return fflush(to) == 0 ? EXIT_CODE_OK : output_fail(&standard, errno);
+    return fflush(to) == 0 && !ferror(to) ? EXIT_CODE_OK
+                                          : output_fail(&standard, output_error_number());
 }

@@ -7,11 +7,12 @@
 #include "engine/report.h"
 #include "engine/sql_place.h"
 
-/* There is no room, for one reason or another: what the system says. */
+/* What the system says where there is no room, behind what DuckDB was about to do. In quotes it would be somebody's own text. */
 static bool has_no_room(const char *text)
 {
     return strstr(text, "No space left on device") != NULL ||
-           strstr(text, "Disk quota exceeded") != NULL || strstr(text, "File too large") != NULL;
+           strstr(text, ": Disk quota exceeded") != NULL ||
+           strstr(text, ": File too large") != NULL;
 }
 
 static mpdata_status status_of(const char *type, const char *text)

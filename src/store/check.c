@@ -87,21 +87,15 @@ static mpdata_status stop_if_interrupted(const checking *c, mpdata_error *error)
 }
 
 /*
- * Whether an error of a statement tells of the file rather than of the machine or the caller. What DuckDB can't read of a file is a
- * QUERY that fails; IO is a disk without room for what it spills.
+ * A statement that failed because of the file is a finding, and the check goes on: what DuckDB can't read of a file is a QUERY that
+ * fails. All else tells of the machine or the caller; IO is a disk without room for what is spilled.
  */
-static bool is_damage(mpdata_status status, const mpdata_error *error)
-{
-    return status == MPDATA_ERROR_QUERY && strcmp(error->engine_type, "Out of Memory") != 0;
-}
-
-/* A statement that failed because of the file is a finding; the check goes on. */
 static mpdata_status judge(checking *c, const char *table, mpdata_status status,
                            const mpdata_error *failure, mpdata_error *error)
 {
     if (status == MPDATA_OK)
         return stop_if_interrupted(c, error);
-    if (is_damage(status, failure) && !database_is_interrupted(c->db))
+    if (status == MPDATA_ERROR_QUERY && !database_is_interrupted(c->db))
         return finding_add(c->check, MPDATA_FINDING_DAMAGE, table, error, "can't be read: %s",
                            failure->message);
     if (error != NULL)

@@ -156,6 +156,11 @@ static void a_disk_without_room_is_no_fault_of_the_statement(void **state)
         assert_int_equal(engine_error_set(&error, texts[i], "SELECT 1", 8), MPDATA_ERROR_IO);
     assert_int_equal(engine_error_set(&error, "IO Error: no such file", "SELECT 1", 8),
                      MPDATA_ERROR_QUERY);
+    assert_int_equal(engine_error_set(&error,
+                                      "Conversion Error: Could not convert string 'File too large'"
+                                      " to INT32",
+                                      "SELECT 1", 8),
+                     MPDATA_ERROR_QUERY);
 }
 
 int main(void)
