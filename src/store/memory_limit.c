@@ -46,7 +46,7 @@ static uint64_t parse_bytes(const char *text, uint64_t named)
         if (strcmp(unit, units[i]) == 0)
             return (double)named >= least - 1 && (double)named < least + cut
                        ? named
-                       : (uint64_t)(least + (i == 0 ? 0 : cut / 2));
+                       : (uint64_t)(least + cut / 2);
         scale *= 1024;
     }
     return UINT64_MAX;
