@@ -66,22 +66,37 @@ static inline void check_end(const fault *f, mpdata_status status, const mpdata_
                  error->message);
 }
 
+/* From here to end_fault the call of that number fails, "once", or it and all after it, "on". */
+static inline void begin_fault(const char *function, unsigned long number, const char *how,
+                               int error_number)
+{
+    char order[64];
+
+    (void)snprintf(order, sizeof(order), "%s %lu %s %d", function, number, how, error_number);
+    assert_true(inject_order(order));
+}
+
+/* Whether the call has come. */
+static inline bool end_fault(void)
+{
+    bool was_reached = inject_was_reached();
+
+    inject_end();
+    return was_reached;
+}
+
 /* False where the call to fail has not come. */
 static inline bool fail_one(const fault *f, const trial *t, outcome wanted)
 {
-    char order[64];
     mpdata_error error;
     outcome found = 0;
 
     if (t->before != NULL)
         t->before(t->payload);
-    (void)snprintf(order, sizeof(order), "%s %lu %s %d", f->function, f->number,
-                   f->stays ? "on" : "once", f->error);
     memset(&error, 0, sizeof(error));
-    assert_true(inject_order(order));
+    begin_fault(f->function, f->number, f->stays ? "on" : "once", f->error);
     mpdata_status status = t->try(t->payload, &found, &error);
-    bool was_reached = inject_was_reached();
-    inject_end();
+    bool was_reached = end_fault();
     if (!was_reached && status != MPDATA_OK)
         fail_msg("%s %lu has not come: %s", f->function, f->number, error.message);
     check_end(f, status, &error, found == wanted);

@@ -33,10 +33,9 @@ static void assert_shortened(const char *text, size_t width, const char *wanted)
     display_text t = display_text_of(text, strlen(text), SIZE_MAX);
 
     assert_non_null(t.text);
-    assert_true(inject_order("allocation 1 once 12"));
+    begin_fault("allocation", 1, "once", ENOMEM);
     display_text_shorten(&t, width);
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
     assert_string_equal(t.text, wanted);
     display_text_dispose(&t);
 }
@@ -57,7 +56,7 @@ static void without_memory_only_plain_characters_are_shown(void **state)
 
     (void)state;
     assert_non_null(to);
-    assert_true(inject_order("allocation 1 on 12"));
+    begin_fault("allocation", 1, "on", ENOMEM);
     display_text_print(to, "a~ \x1b[31m\x7f\xc3\xa4\nb");
     inject_end();
     assert_int_equal(fclose(to), 0);
@@ -184,11 +183,10 @@ static void a_history_that_others_could_read_is_not_written(void **state)
     (void)state;
     file_write_text(path, "SELECT 1;\n");
     assert_int_equal(chmod(path, 0644), 0);
-    assert_true(inject_order("fchmod 1 once 1"));
+    begin_fault("fchmod", 1, "once", EPERM);
     assert_false(shell_history_open(&h, path, count_entry, &entries));
     assert_int_equal(errno, EPERM);
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
     assert_int_equal(entries, 0);
     free(path);
 }
@@ -257,10 +255,9 @@ static void of_the_errors_of_a_list_the_first_is_told(void **state)
     fail_tell_by(keep);
     listing_begin(&l, &place, &column, 1);
     listing_text(&l, text);
-    assert_true(inject_order("allocation 1 on 12"));
+    begin_fault("allocation", 1, "on", ENOMEM);
     listing_text(&l, text);
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
     assert_int_equal(listing_end(&l), EXIT_CODE_GENERAL);
     fail_tell_by(NULL);
     assert_non_null(strstr(told.message, strerror(ENOSPC)));
@@ -272,10 +269,9 @@ static void a_line_editor_that_lacks_a_function_is_none(void **state)
 
     (void)state;
     assert_true(libedit_functions_bind(&functions));
-    assert_true(inject_order("dlsym 3 once 0"));
+    begin_fault("dlsym", 3, "once", 0);
     assert_false(libedit_functions_bind(&functions));
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
 }
 
 int main(void)

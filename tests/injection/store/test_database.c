@@ -143,13 +143,10 @@ static bool assert_whole_question(mpdata_db *db, unsigned long number)
 {
     mpdata_table_schema *schema = NULL;
     mpdata_error error;
-    char order[64];
 
-    (void)snprintf(order, sizeof(order), "allocation %lu once %d", number, ENOMEM);
-    assert_true(inject_order(order));
+    begin_fault("allocation", number, "once", ENOMEM);
     mpdata_status status = mpdata_table_schema_read(db, "event", &schema, &error);
-    bool was_reached = inject_was_reached();
-    inject_end();
+    bool was_reached = end_fault();
     if (status == MPDATA_ERROR_TABLE_NOT_FOUND && error.candidates[0] == '\0')
         assert_string_equal(error.message, "there is no table 'event'");
     else if (status == MPDATA_ERROR_TABLE_NOT_FOUND)

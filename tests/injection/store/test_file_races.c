@@ -50,20 +50,6 @@ static void assert_nothing_left(void)
     shell("[ -z \"$(ls -A)\" ]");
 }
 
-static void order(const char *function, unsigned long number, const char *how, int error_number)
-{
-    char text[64];
-
-    (void)snprintf(text, sizeof(text), "%s %lu %s %d", function, number, how, error_number);
-    assert_true(inject_order(text));
-}
-
-static void assert_reached(void)
-{
-    assert_true(inject_was_reached());
-    inject_end();
-}
-
 /* ---- Somebody removes what was just made, again and again ---------------------------------------------- */
 
 static void who_can_not_get_into_the_line_waits_without(void **state)
@@ -71,9 +57,9 @@ static void who_can_not_get_into_the_line_waits_without(void **state)
     wait_queue q = WAIT_QUEUE_INIT;
 
     (void)state;
-    order("open", 1, "on", ENOENT);
+    begin_fault("open", 1, "on", ENOENT);
     wait_queue_join(&q, target);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(q.descriptor, -1);
     assert_true(wait_queue_is_first(&q));
     wait_queue_leave(&q);
@@ -85,9 +71,9 @@ static void a_new_file_is_given_up_after_many_tries(void **state)
     file_beside f = FILE_BESIDE_INIT;
 
     (void)state;
-    order("openat", 1, "on", ENOENT);
+    begin_fault("openat", 1, "on", ENOENT);
     mpdata_status status = file_beside_open(&f, target, NULL);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_IO);
     file_beside_close(&f);
     assert_nothing_left();
@@ -98,14 +84,14 @@ static void a_scratch_folder_takes_another_name_and_gives_up_after_many(void **s
     scratch_folder *f = NULL;
 
     (void)state;
-    order("mkdirat", 1, "once", EEXIST);
+    begin_fault("mkdirat", 1, "once", EEXIST);
     mpdata_status status = scratch_folder_make(folder, &f, NULL);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_OK);
     assert_int_equal(scratch_folder_close(f, NULL), MPDATA_OK);
-    order("mkdirat", 1, "on", EEXIST);
+    begin_fault("mkdirat", 1, "on", EEXIST);
     status = scratch_folder_make(folder, &f, NULL);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_IO);
     assert_null(f);
     assert_nothing_left();
@@ -140,9 +126,9 @@ static void a_folder_is_not_replaced_by_a_new_file(void **state)
     shell("mkdir a.db && touch a.db/kept");
     assert_int_equal(file_beside_open(&f, target, NULL), MPDATA_OK);
     file_write_text(f.path, "new");
-    order("link", 1, "once", EPERM);
+    begin_fault("link", 1, "once", EPERM);
     mpdata_status status = file_beside_publish(&f, &is_taken, NULL);
-    assert_reached();
+    assert_true(end_fault());
     file_beside_close(&f);
     assert_int_equal(status, MPDATA_ERROR_IO);
     shell("[ \"$(find . -type f)\" = ./a.db/kept ]");
@@ -156,9 +142,9 @@ static void what_can_not_be_looked_at_or_is_no_file_is_not_discarded(void **stat
     (void)state;
     file_write_text(target, "");
     assert_int_equal(stat(target, &made), 0);
-    order("fstat", 1, "once", EIO);
+    begin_fault("fstat", 1, "once", EIO);
     database_discard(target, &made);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(access(target, F_OK), 0);
     database_discard(target, &made);
     assert_int_equal(access(target, F_OK), -1);
@@ -217,9 +203,9 @@ static void the_first_of_several_failures_is_the_reason(void **state)
 
     (void)state;
     leave_scratch("");
-    order("unlinkat", 1, "on", EROFS);
+    begin_fault("unlinkat", 1, "on", EROFS);
     mpdata_status status = clean(&t, &error);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_IO);
     assert_int_equal(t.state, MPDATA_SCRATCH_STUCK);
     assert_string_equal(t.reason, strerror(EROFS));
@@ -234,9 +220,9 @@ static void a_folder_that_is_not_empty_by_either_name_is_one(void **state)
 
     (void)state;
     leave_scratch(" mine");
-    order("unlinkat", 1, "on", EEXIST);
+    begin_fault("unlinkat", 1, "on", EEXIST);
     mpdata_status status = clean(&t, NULL);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_IO);
     assert_string_equal(t.reason, "it holds a file that mpdata did not put there");
 }
@@ -251,9 +237,9 @@ static void what_is_gone_by_the_time_it_is_opened_is_no_fault(void **state)
     for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
         told t;
 
-        order("openat", 1, "once", errors[i]);
+        begin_fault("openat", 1, "once", errors[i]);
         mpdata_status status = clean(&t, NULL);
-        assert_reached();
+        assert_true(end_fault());
         assert_int_equal(status, MPDATA_OK);
         assert_int_equal(t.calls, 0);
     }
@@ -270,9 +256,9 @@ static void a_listing_that_fails_does_not_hide_what_came_before(void **state)
         told t;
 
         leave_scratch(" mine");
-        order("readdir", number, "on", EIO);
+        begin_fault("readdir", number, "on", EIO);
         assert_int_equal(clean(&t, &error), MPDATA_ERROR_IO);
-        assert_reached();
+        assert_true(end_fault());
         was_told = t.calls == 1 && strstr(error.message, "can't remove") != NULL;
     }
     assert_true(was_told);
@@ -287,9 +273,9 @@ static void a_scratch_folder_that_can_not_be_looked_at_stays(void **state)
     (void)state;
     empty_folder(NULL);
     assert_int_equal(scratch_folder_make(folder, &f, NULL), MPDATA_OK);
-    order("fstat", 1, "on", EIO);
+    begin_fault("fstat", 1, "on", EIO);
     mpdata_status status = scratch_folder_close(f, NULL);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_IO);
     assert_int_equal(clean(&t, NULL), MPDATA_OK);
     assert_int_equal(t.state, MPDATA_SCRATCH_REMOVED);
@@ -307,9 +293,9 @@ static void without_an_entry_the_home_folder_is_not_known(void **state)
 
     (void)state;
     assert_int_equal(unsetenv("HOME"), 0);
-    order("getpwuid_r", 1, "once", 0);
+    begin_fault("getpwuid_r", 1, "once", 0);
     mpdata_status status = project_path("12", 2, &path, NULL);
-    assert_reached();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_IO);
     assert_null(path);
     assert_int_equal(setenv("HOME", kept, 1), 0);

@@ -51,13 +51,10 @@ static mpdata_status write_one(bool *is_refused, mpdata_error *error)
 static mpdata_status write_where(const char *function, unsigned long number, int error_number,
                                  bool *is_refused)
 {
-    char order[64];
 
-    (void)snprintf(order, sizeof(order), "%s %lu once %d", function, number, error_number);
-    assert_true(inject_order(order));
+    begin_fault(function, number, "once", error_number);
     mpdata_status status = write_one(is_refused, NULL);
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
     return status;
 }
 

@@ -70,10 +70,8 @@ static void end_wide(wide_load *w)
 
 static void fail_all_questions(int error_number)
 {
-    char order[64];
 
-    (void)snprintf(order, sizeof(order), "engine 1 on %d", error_number);
-    assert_true(inject_order(order));
+    begin_fault("engine", 1, "on", error_number);
 }
 
 static void room_grows_up_to_the_limit_and_no_further(void **state)
@@ -104,13 +102,10 @@ static void room_that_is_refused_is_not_counted_on(void **state)
 
     (void)state;
     for (int number = 1; number <= 2; number++) {
-        char order[64];
 
-        (void)snprintf(order, sizeof(order), "engine %d once %d", number, EIO);
-        assert_true(inject_order(order));
+        begin_fault("engine", (unsigned long)number, "once", EIO);
         load_settings_make_room(s, w->db, 512 * MIB);
-        assert_true(inject_was_reached());
-        inject_end();
+        assert_true(end_fault());
         assert_int_equal(s->grown_bytes, 1024 * MIB);
     }
     load_settings_make_room(s, w->db, 512 * MIB);
@@ -189,14 +184,11 @@ static void what_can_not_be_asked_is_not_forgotten(void **state)
 
     (void)state;
     do {
-        char order[64];
 
         db->instance->loads = MEMORY_LIMIT_LOADS_BETWEEN - 1;
-        (void)snprintf(order, sizeof(order), "engine %lu once %d", ++number, EIO);
-        assert_true(inject_order(order));
+        begin_fault("engine", ++number, "once", EIO);
         memory_limit_count_load(db);
-        assert_true(inject_was_reached());
-        inject_end();
+        assert_true(end_fault());
         assert_answer(db, "SELECT current_setting('memory_limit')", limit);
         /* Else the next load tries again. */
     } while (db->instance->loads == MEMORY_LIMIT_LOADS_BETWEEN);
@@ -204,12 +196,9 @@ static void what_can_not_be_asked_is_not_forgotten(void **state)
     assert_true(number > 4);
     /* The one after that sets it back. */
     db->instance->loads = MEMORY_LIMIT_LOADS_BETWEEN - 1;
-    char last[64];
-    (void)snprintf(last, sizeof(last), "engine %lu once %d", number + 1, EIO);
-    assert_true(inject_order(last));
+    begin_fault("engine", number + 1, "once", EIO);
     memory_limit_count_load(db);
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
     assert_answer(db, "SELECT current_setting('memory_limit')", limit);
     mpdata_db_free(db);
     free(limit);

@@ -175,17 +175,14 @@ static void a_backup_has_the_log_too_or_is_an_error(void **state)
 static void what_takes_the_backups_place_meanwhile_stays(void **state)
 {
     char *path = path_in(work, "b.db");
-    char order[64];
     mpdata_error error;
 
     (void)state;
     restore(NULL);
     mpdata_db *db = open_or_fail(database);
-    (void)snprintf(order, sizeof(order), "link 1 once %d", EEXIST);
-    assert_true(inject_order(order));
+    begin_fault("link", 1, "once", EEXIST);
     mpdata_status status = mpdata_db_backup(db, path, NULL, NULL, &error);
-    assert_true(inject_was_reached());
-    inject_end();
+    assert_true(end_fault());
     assert_int_equal(status, MPDATA_ERROR_ARGUMENT);
     assert_non_null(strstr(error.message, "there is a file already"));
     assert_int_equal(access(path, F_OK), -1);
@@ -200,7 +197,6 @@ static void another_file_is_not_taken_for_what_is_open(void **state)
     char *path = path_in(work, "b.db");
     mpdata_db *db = NULL;
     mpdata_error error;
-    char order[64];
 
     (void)state;
     restore(NULL);
@@ -208,8 +204,7 @@ static void another_file_is_not_taken_for_what_is_open(void **state)
     options.read_only = true;
     assert_int_equal(mpdata_open(database, &options, &db, NULL), MPDATA_OK);
     shell("mv work/a.db work/moved.db && cp work/moved.db work/a.db");
-    (void)snprintf(order, sizeof(order), "stat 1 on %d", ENOENT);
-    assert_true(inject_order(order));
+    begin_fault("stat", 1, "on", ENOENT);
     mpdata_status status = mpdata_db_backup(db, path, NULL, NULL, &error);
     inject_end();
     assert_int_equal(status, MPDATA_ERROR_IO);
@@ -233,13 +228,10 @@ static void a_file_that_is_no_database_stays_whatever_can_be_seen_of_it(void **s
     for (unsigned long number = 1; was_reached; number++) {
         mpdata_db *db = NULL;
         struct stat facts;
-        char order[64];
 
-        (void)snprintf(order, sizeof(order), "stat %lu once %d", number, ENOENT);
-        assert_true(inject_order(order));
+        begin_fault("stat", number, "once", ENOENT);
         mpdata_status status = mpdata_open(database, NULL, &db, NULL);
-        was_reached = inject_was_reached();
-        inject_end();
+        was_reached = end_fault();
         assert_int_not_equal(status, MPDATA_OK);
         assert_null(db);
         assert_int_equal(stat(database, &facts), 0);
@@ -259,7 +251,6 @@ static void without_memory_for_its_log_a_new_database_stays(void **state)
     options.discard_unless_loaded = true;
     for (unsigned long number = 1; was_reached; number++) {
         mpdata_db *db = NULL;
-        char order[64];
 
         shell("rm -f work/*");
         assert_int_equal(mpdata_open(database, &options, &db, NULL), MPDATA_OK);
@@ -267,11 +258,9 @@ static void without_memory_for_its_log_a_new_database_stays(void **state)
                                               MPDATA_NUL_TERMINATED, NULL, 0, NULL, NULL),
                          MPDATA_OK);
         assert_int_equal(access(log, F_OK), 0);
-        (void)snprintf(order, sizeof(order), "allocation %lu once %d", number, ENOMEM);
-        assert_true(inject_order(order));
+        begin_fault("allocation", number, "once", ENOMEM);
         (void)mpdata_db_close(db, NULL);
-        was_reached = inject_was_reached();
-        inject_end();
+        was_reached = end_fault();
         mpdata_db_free(db);
         assert_true(access(database, F_OK) == 0 || access(log, F_OK) != 0);
         db = open_or_fail(database);

@@ -198,11 +198,9 @@ static void an_open_that_fails_for_want_of_something_decides_nothing(void **stat
 static mpdata_status recover_while_all_opens_fail(int error_number)
 {
     mpdata_error error;
-    char order[64];
 
     put_torn(NULL);
-    (void)snprintf(order, sizeof(order), "open 1 on %d", error_number);
-    assert_true(inject_order(order));
+    begin_fault("open", 1, "on", error_number);
     mpdata_status status = checkpoint_recover(database_path, &error);
     inject_end();
     assert_file(database_path, torn);
@@ -232,15 +230,12 @@ static void a_read_that_fails_ends_the_open_and_changes_nothing(void **state)
             mpdata_open_options options = MPDATA_OPEN_OPTIONS_INIT;
             mpdata_db *db = NULL;
             mpdata_error error;
-            char order[64];
 
             put_torn(NULL);
             options.read_only = read_only != 0;
-            (void)snprintf(order, sizeof(order), "pread %lu once %d", i, EIO);
-            assert_true(inject_order(order));
+            begin_fault("pread", i, "once", EIO);
             mpdata_status status = mpdata_open(database_path, &options, &db, &error);
-            assert_true(inject_was_reached());
-            inject_end();
+            assert_true(end_fault());
             assert_int_equal(status, MPDATA_ERROR_IO);
             assert_non_null(
                 strstr(error.message, "can't tell whether the database has to be put right"));
@@ -332,13 +327,11 @@ static void a_block_that_the_file_ends_in_is_put_back(void **state)
 /* By somebody who may not remove it. */
 static void where_nothing_is_torn_a_reader_leaves_the_journal(void **state)
 {
-    char order[64];
 
     (void)state;
     file_write(database_path, mended.data, mended.count);
     file_write(journal_path, journal.data, journal.count);
-    (void)snprintf(order, sizeof(order), "open 1 once %d", EACCES);
-    assert_true(inject_order(order));
+    begin_fault("open", 1, "once", EACCES);
     mpdata_status status = checkpoint_recover(database_path, NULL);
     inject_end();
     assert_int_equal(status, MPDATA_OK);
