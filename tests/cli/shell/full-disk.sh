@@ -8,7 +8,5 @@ echo "exit $?"
 # The list of commands, too; that its reader went away is no error.
 echo '\?' | mpdata --memory shell >/dev/full
 echo "exit $?"
-echo '\?' | stdbuf -oL mpdata --memory shell >/dev/full
-echo "exit $?"
 { sleep 0.3; echo '\?'; } | mpdata --memory shell | true
 echo "exit ${PIPESTATUS[1]}"

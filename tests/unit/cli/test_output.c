@@ -12,6 +12,7 @@
 #include "exit_code.h"
 #include "help_text.h"
 #include "output.h"
+#include "shell_help.h"
 
 static int enter_folder(void **state)
 {
@@ -112,9 +113,11 @@ static void help_that_was_not_written_is_an_error(void **state)
     assert_int_equal(setvbuf(full, NULL, _IOLBF, BUFSIZ), 0);
     stdout = full;
     int code = help_text_print_screen(&command_mpdata);
+    int shell_code = shell_help_print();
     stdout = before;
     (void)fclose(full);
     assert_int_equal(code, EXIT_CODE_GENERAL);
+    assert_int_equal(shell_code, EXIT_CODE_GENERAL);
 }
 
 int main(void)
