@@ -451,8 +451,11 @@ static void *commit_when_overdue(void *other)
     const struct timespec pause = {0, 1000000};
     struct stat facts = {0};
 
-    while (stat(log_path, &facts) != 0 || facts.st_size < (off_t)128 << 20)
+    for (int patience = 100000; patience > 0; patience--) {
+        if (stat(log_path, &facts) == 0 && facts.st_size >= (off_t)128 << 20)
+            break;
         (void)nanosleep(&pause, NULL);
+    }
     run_in_child(other, "COMMIT");
     return NULL;
 }
