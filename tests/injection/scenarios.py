@@ -213,7 +213,8 @@ def programs():
     return [
         Scenario("api make", ["open", "a.db"], program="api", empty=True),
         *(Scenario(f"api {name}", [name, "a.db"], program="api") for name in
-          ("open", "push", "push-bytes", "records", "statement", "connections", "arrow", "memory", "ephemeral", "check", "compact")),
+          ("open", "push", "push-bytes", "records", "statement", "connections", "arrow", "memory", "check", "compact")),
+        Scenario("api ephemeral", ["ephemeral", "a.db"], program="api", believes=GONE),
         Scenario("api info", ["info", "a.db"], program="api", believes={"stat": "ENOENT"}, always={"stat": "EACCES"}),
         Scenario("api backup", ["backup", "a.db"], program="api", outputs=["b.db"]),
     ]
