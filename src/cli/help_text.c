@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "exit_code.h"
 #include "manual_facts.h"
 #include "option_list.h"
 #include "output.h"
@@ -206,15 +205,6 @@ static void print_all(const command *c, FILE *to)
     print_facts(to, "Files", manual_facts_files, c->files);
 }
 
-static int end_standard_output(void)
-{
-    const output standard = {stdout, NULL, NULL, NULL};
-
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return EXIT_CODE_OK;
-    return output_fail(&standard, output_error_number());
-}
-
 int help_text_print_screen(const command *c)
 {
     errno = 0;
@@ -222,12 +212,12 @@ int help_text_print_screen(const command *c)
         print_program_screen(stdout);
     else
         print_command_screen(c, stdout);
-    return end_standard_output();
+    return output_flush(stdout);
 }
 
 int help_text_print_all(const command *c)
 {
     errno = 0;
     print_all(c, stdout);
-    return end_standard_output();
+    return output_flush(stdout);
 }

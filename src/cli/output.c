@@ -37,6 +37,15 @@ int output_fail(const output *o, int error_number)
                        strerror(error_number));
 }
 
+int output_flush(FILE *stream)
+{
+    const output standard = {stream, NULL, NULL, NULL};
+
+    if (fflush(stream) == 0 && !ferror(stream))
+        return EXIT_CODE_OK;
+    return output_fail(&standard, output_error_number());
+}
+
 /* 0, or the errno where it can't be told whether something is there. */
 static int look_at(const char *path, struct stat *out, bool *exists)
 {

@@ -51,4 +51,7 @@ int output_error_number(void);
 /* The exit code after a write failed with `error_number`, with the error printed where it is one. */
 int output_fail(const output *o, int error_number);
 
+/* The exit code after all was written to standard output, or what is lent for it; errno was 0 before. Errors are printed. */
+int output_flush(FILE *stream);
+
 #endif

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "exit_code.h"
 #include "output.h"
 #include "shell_command.h"
 
@@ -17,7 +16,6 @@ static const char keys[] =
 int shell_help_print(void)
 {
     FILE *to = output_standard();
-    const output standard = {to, NULL, NULL, NULL};
 
     errno = 0;
     for (size_t i = 0; shell_command_at(i) != NULL; i++) {
@@ -28,6 +26,5 @@ int shell_help_print(void)
         (void)fprintf(to, "  %-28s  %s\n", usage, c->summary);
     }
     (void)fputs(keys, to);
-    return fflush(to) == 0 && !ferror(to) ? EXIT_CODE_OK
-                                          : output_fail(&standard, output_error_number());
+    return output_flush(to);
 }
