@@ -124,6 +124,8 @@ static inline outcome succeed(const trial *t)
 #ifndef INJECT_STEP
 #define INJECT_STEP 7
 #endif
+/* Where each attempt opens a file. */
+#define SPARSE_STEP (INJECT_STEP * INJECT_STEP)
 
 /* Each allocation fails. */
 static inline void fail_each_allocation(attempt try, void *payload)

@@ -22,4 +22,13 @@ static inline int remove_folder(void **state)
     return 0;
 }
 
+/* `command` is for the shell. */
+static inline void run_in_folder(const char *command)
+{
+    char line[8300];
+
+    (void)snprintf(line, sizeof(line), "cd '%s' && { %s; }", folder, command);
+    assert_int_equal(system(line), 0);
+}
+
 #endif

@@ -11,6 +11,7 @@
 #include "cli/shell_names.h"
 #include "database_fixture.h"
 #include "folder_fixture.h"
+#include "no_time_limit.h"
 
 /* The command has a function of that name. */
 #undef fail
@@ -125,19 +126,6 @@ static void lines_that_there_is_no_memory_for_are_not_taken_for_the_end(void **s
 }
 
 /* ---- What the shell knows of its database -------------------------------------------------------------- */
-
-/* A busy machine takes its time. The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
-mpdata_status __real_mpdata_db_set_time_limit(mpdata_db *of, uint64_t limit_ms,
-                                              mpdata_error *error);
-mpdata_status __wrap_mpdata_db_set_time_limit(mpdata_db *of, uint64_t limit_ms,
-                                              mpdata_error *error);
-
-mpdata_status __wrap_mpdata_db_set_time_limit(mpdata_db *of, uint64_t limit_ms, mpdata_error *error)
-{
-    (void)limit_ms;
-    return __real_mpdata_db_set_time_limit(of, 0, error);
-}
-/* NOLINTEND(bugprone-reserved-identifier) */
 
 static mpdata_status know(bool is_whole, mpdata_error *error)
 {

@@ -22,9 +22,6 @@
 #define PROFILES                                                                                   \
     "{\"$distinct_id\":\"u\",\"$properties\":{\"$last_seen\":\"2024-01-01T00:00:00\"}}\n"
 
-/* Each attempt opens a file: of fewer calls one fails. */
-#define SPARSE_STEP (INJECT_STEP * INJECT_STEP)
-
 /* Where each attempt finds what lies in folder/template. */
 static char *work;
 static char *database;

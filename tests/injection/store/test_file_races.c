@@ -8,46 +8,23 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "folder_fixture.h"
 #include "store/database_creation.h"
 #include "store/file_beside.h"
 #include "store/project.h"
 #include "store/scratch_folder.h"
 #include "store/table_name.h"
 #include "store/wait_queue.h"
-
-static char *target;
-
-static int make_target(void **state)
-{
-    (void)make_folder(state);
-    target = path_in(folder, "a.db");
-    return 0;
-}
-
-static int remove_target(void **state)
-{
-    free(target);
-    return remove_folder(state);
-}
-
-static void shell(const char *command)
-{
-    char line[8300];
-
-    (void)snprintf(line, sizeof(line), "cd '%s' && { %s; }", folder, command);
-    assert_int_equal(system(line), 0);
-}
+#include "target_fixture.h"
 
 static void empty_folder(void *payload)
 {
     (void)payload;
-    shell("rm -rf ./* ./.[!.]*");
+    run_in_folder("rm -rf ./* ./.[!.]*");
 }
 
 static void assert_nothing_left(void)
 {
-    shell("[ -z \"$(ls -A)\" ]");
+    run_in_folder("[ -z \"$(ls -A)\" ]");
 }
 
 /* ---- Somebody removes what was just made, again and again ---------------------------------------------- */
@@ -123,7 +100,7 @@ static void a_folder_is_not_replaced_by_a_new_file(void **state)
 
     (void)state;
     empty_folder(NULL);
-    shell("mkdir a.db && touch a.db/kept");
+    run_in_folder("mkdir a.db && touch a.db/kept");
     assert_int_equal(file_beside_open(&f, target, NULL), MPDATA_OK);
     file_write_text(f.path, "new");
     begin_fault("link", 1, "once", EPERM);
@@ -131,7 +108,7 @@ static void a_folder_is_not_replaced_by_a_new_file(void **state)
     assert_true(end_fault());
     file_beside_close(&f);
     assert_int_equal(status, MPDATA_ERROR_IO);
-    shell("[ \"$(find . -type f)\" = ./a.db/kept ]");
+    run_in_folder("[ \"$(find . -type f)\" = ./a.db/kept ]");
     empty_folder(NULL);
 }
 
@@ -166,7 +143,7 @@ static void leave_scratch(const char *more)
         "touch scratch.db && mkdir scratch.db.tmp && touch "
         "scratch.db.tmp/duckdb_temp_storage-0.tmp scratch.db.tmp/duckdb_temp_storage-1.tmp%s",
         more);
-    shell(command);
+    run_in_folder(command);
 }
 
 typedef struct told {

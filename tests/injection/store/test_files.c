@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "folder_fixture.h"
 #include "store/database_file.h"
 #include "store/file_beside.h"
 #include "store/finding_list.h"
@@ -20,21 +19,7 @@
 #include "store/scratch_contents.h"
 #include "store/scratch_folder.h"
 #include "store/wait_queue.h"
-
-static char *target;
-
-static int make_target(void **state)
-{
-    (void)make_folder(state);
-    target = path_in(folder, "a.db");
-    return 0;
-}
-
-static int remove_target(void **state)
-{
-    free(target);
-    return remove_folder(state);
-}
+#include "target_fixture.h"
 
 static void empty_folder(void *payload)
 {

@@ -13,25 +13,16 @@
 #include "folder_fixture.h"
 
 #define NOBODY 65534
-#define SPARSE_STEP (INJECT_STEP * INJECT_STEP)
 
 /* Where each attempt finds what lies in folder/template. */
 static char *work;
 static char *database;
 static char *copy;
 
-static void shell(const char *command)
-{
-    char line[8300];
-
-    (void)snprintf(line, sizeof(line), "cd '%s' && { %s; }", folder, command);
-    assert_int_equal(system(line), 0);
-}
-
 static void restore(void *payload)
 {
     (void)payload;
-    shell("rm -rf work && cp -a template work");
+    run_in_folder("rm -rf work && cp -a template work");
 }
 
 /* Rows in the log: it ends as by a kill. */
@@ -54,13 +45,13 @@ static int make_template(void **state)
     work = path_in(folder, "work");
     database = path_in(work, "a.db");
     copy = path_in(folder, "copies/b.db");
-    shell("mkdir work");
+    run_in_folder("mkdir work");
     pid_t child = fork();
     if (child == 0)
         write_and_die();
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    shell("[ -s work/a.db.wal ] && mv work template");
+    run_in_folder("[ -s work/a.db.wal ] && mv work template");
     return 0;
 }
 
@@ -154,7 +145,7 @@ static void a_backup_has_the_log_too_or_is_an_error(void **state)
 
     (void)state;
     restore(NULL);
-    shell("chmod 755 . work && chmod 444 work/a.db work/a.db.wal && mkdir -m 777 copies");
+    run_in_folder("chmod 755 . work && chmod 444 work/a.db work/a.db.wal && mkdir -m 777 copies");
     /* Root may write all files. */
     if (geteuid() == 0)
         assert_int_equal(seteuid(NOBODY), 0);
@@ -168,7 +159,7 @@ static void a_backup_has_the_log_too_or_is_an_error(void **state)
     assert_true(fail_each_call("fstat", EIO, &t) > 0);
     mpdata_db_free(db);
     (void)be_oneself(NULL);
-    shell("[ \"$(ls -A copies)\" = b.db ] && rm -r copies");
+    run_in_folder("[ \"$(ls -A copies)\" = b.db ] && rm -r copies");
 }
 
 /* It comes while the backup is made. */
@@ -203,7 +194,7 @@ static void another_file_is_not_taken_for_what_is_open(void **state)
     mpdata_db_free(open_or_fail(database));
     options.read_only = true;
     assert_int_equal(mpdata_open(database, &options, &db, NULL), MPDATA_OK);
-    shell("mv work/a.db work/moved.db && cp work/moved.db work/a.db");
+    run_in_folder("mv work/a.db work/moved.db && cp work/moved.db work/a.db");
     begin_fault("stat", 1, "on", ENOENT);
     mpdata_status status = mpdata_db_backup(db, path, NULL, NULL, &error);
     inject_end();
@@ -223,7 +214,7 @@ static void a_file_that_is_no_database_stays_whatever_can_be_seen_of_it(void **s
 
     (void)state;
     restore(NULL);
-    shell("rm work/*");
+    run_in_folder("rm work/*");
     file_write_text(database, text);
     for (unsigned long number = 1; was_reached; number++) {
         mpdata_db *db = NULL;
@@ -252,7 +243,7 @@ static void without_memory_for_its_log_a_new_database_stays(void **state)
     for (unsigned long number = 1; was_reached; number++) {
         mpdata_db *db = NULL;
 
-        shell("rm -f work/*");
+        run_in_folder("rm -f work/*");
         assert_int_equal(mpdata_open(database, &options, &db, NULL), MPDATA_OK);
         assert_int_equal(mpdata_query_execute(db, "CREATE TABLE t AS SELECT 1 AS n",
                                               MPDATA_NUL_TERMINATED, NULL, 0, NULL, NULL),

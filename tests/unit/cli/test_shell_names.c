@@ -5,21 +5,9 @@
 
 #include "database_fixture.h"
 #include "folder_fixture.h"
+#include "no_time_limit.h"
 #include "shell_database.h"
 #include "shell_names.h"
-
-/* A busy machine takes its time. The linker's names. NOLINTBEGIN(bugprone-reserved-identifier) */
-mpdata_status __real_mpdata_db_set_time_limit(mpdata_db *db, uint64_t limit_ms,
-                                              mpdata_error *error);
-mpdata_status __wrap_mpdata_db_set_time_limit(mpdata_db *db, uint64_t limit_ms,
-                                              mpdata_error *error);
-
-mpdata_status __wrap_mpdata_db_set_time_limit(mpdata_db *db, uint64_t limit_ms, mpdata_error *error)
-{
-    (void)limit_ms;
-    return __real_mpdata_db_set_time_limit(db, 0, error);
-}
-/* NOLINTEND(bugprone-reserved-identifier) */
 
 /* More than are looked at, all with one key, and of three events. */
 #define MANY_EVENTS 60000

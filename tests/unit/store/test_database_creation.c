@@ -10,19 +10,17 @@
 #include <unistd.h>
 
 #include "engine/file_layout.h"
-#include "folder_fixture.h"
 #include "store/database.h"
 #include "store/database_creation.h"
 #include "store/open_files.h"
-
-static char *path;
+#include "target_fixture.h"
 
 static struct stat make_file(void)
 {
     struct stat made;
 
-    file_write_text(path, "as it was made");
-    assert_int_equal(stat(path, &made), 0);
+    file_write_text(target, "as it was made");
+    assert_int_equal(stat(target, &made), 0);
     return made;
 }
 
@@ -31,10 +29,10 @@ static void a_file_that_nobody_has_changed_is_taken_back(void **state)
     struct stat made = make_file();
 
     (void)state;
-    database_discard(path, &made);
-    assert_int_equal(access(path, F_OK), -1);
+    database_discard(target, &made);
+    assert_int_equal(access(target, F_OK), -1);
     /* There is nothing to take any more. */
-    database_discard(path, &made);
+    database_discard(target, &made);
 }
 
 static void a_file_that_is_another_one_by_now_stays(void **state)
@@ -48,8 +46,8 @@ static void a_file_that_is_another_one_by_now_stays(void **state)
         made.st_size += i == 2;
         made.st_mtim.tv_sec += i == 3;
         made.st_mtim.tv_nsec += i == 4;
-        database_discard(path, &made);
-        assert_int_equal(access(path, F_OK), 0);
+        database_discard(target, &made);
+        assert_int_equal(access(target, F_OK), 0);
     }
 }
 
@@ -65,20 +63,20 @@ static void a_file_that_another_process_has_stays(void **state)
     pid_t child = fork();
     if (child == 0) {
         struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-        int descriptor = open(path, O_RDWR);
+        int descriptor = open(target, O_RDWR);
 
         (void)!write(ends[1], fcntl(descriptor, F_SETLK, &lock) == 0 ? "y" : "n", 1);
         (void)pause();
     }
     assert_int_equal(read(ends[0], &byte, 1), 1);
     assert_int_equal(byte, 'y');
-    database_discard(path, &made);
-    database_discard_blank(path);
-    assert_int_equal(access(path, F_OK), 0);
+    database_discard(target, &made);
+    database_discard_blank(target);
+    assert_int_equal(access(target, F_OK), 0);
     assert_int_equal(kill(child, SIGKILL), 0);
     assert_int_equal(waitpid(child, NULL, 0), child);
-    database_discard_blank(path);
-    assert_int_equal(access(path, F_OK), -1);
+    database_discard_blank(target);
+    assert_int_equal(access(target, F_OK), -1);
     (void)close(ends[0]);
     (void)close(ends[1]);
 }
@@ -88,19 +86,19 @@ static void only_a_blank_file_that_is_not_open_goes(void **state)
     struct stat made = make_file();
 
     (void)state;
-    assert_int_equal(open_files_add(made.st_dev, made.st_ino, path, NULL), MPDATA_OK);
-    database_discard_blank(path);
-    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(open_files_add(made.st_dev, made.st_ino, target, NULL), MPDATA_OK);
+    database_discard_blank(target);
+    assert_int_equal(access(target, F_OK), 0);
     open_files_remove(made.st_dev, made.st_ino);
     /* Of one that is not in the list there is nothing to remove. */
     open_files_remove(made.st_dev, made.st_ino);
-    assert_int_equal(truncate(path, ENGINE_FILE_HEAD_BYTES + 1), 0);
-    database_discard_blank(path);
-    assert_int_equal(access(path, F_OK), 0);
-    assert_int_equal(truncate(path, ENGINE_FILE_HEAD_BYTES), 0);
-    database_discard_blank(path);
-    assert_int_equal(access(path, F_OK), -1);
-    database_discard_blank(path);
+    assert_int_equal(truncate(target, ENGINE_FILE_HEAD_BYTES + 1), 0);
+    database_discard_blank(target);
+    assert_int_equal(access(target, F_OK), 0);
+    assert_int_equal(truncate(target, ENGINE_FILE_HEAD_BYTES), 0);
+    database_discard_blank(target);
+    assert_int_equal(access(target, F_OK), -1);
+    database_discard_blank(target);
 }
 
 /* The numbers of two file systems may be the same. */
@@ -117,19 +115,6 @@ static void a_file_of_another_device_is_not_the_database(void **state)
     assert_false(database_instance_is_file(&instance, &beside));
 }
 
-static int make_path(void **state)
-{
-    (void)make_folder(state);
-    path = path_in(folder, "a.db");
-    return 0;
-}
-
-static int remove_path(void **state)
-{
-    free(path);
-    return remove_folder(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,5 +125,5 @@ int main(void)
         cmocka_unit_test(a_file_of_another_device_is_not_the_database),
     };
 
-    return cmocka_run_group_tests(tests, make_path, remove_path);
+    return cmocka_run_group_tests(tests, make_target, remove_target);
 }
