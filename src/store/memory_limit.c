@@ -10,7 +10,7 @@
 
 /* "19.0 GiB", as DuckDB writes its limit. */
 #define TEXT_BYTES 32
-/* Less than any database in a file holds: a block. DuckDB itself can work with as little, to set the limit back. */
+/* Less than a block, so that DuckDB lets go of all that it can. It needs no more itself to set the limit back. */
 #define HARDLY_ANY_BYTES (UINT64_C(128) << 10)
 /* With the little that is left nothing else would run. */
 #define SET_BACK_TRIES 3

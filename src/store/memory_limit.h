@@ -9,7 +9,7 @@
 
 #include "store/database.h"
 
-/* Between two of them the entries for buffers that are gone come to a few MB. */
+/* So many loads leave a few MB of entries for buffers that are gone. */
 #define MEMORY_LIMIT_LOADS_BETWEEN 64
 
 /* UINT64_MAX: none. */
